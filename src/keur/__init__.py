@@ -1,0 +1,1 @@
+"""keur: tells whether a production network is what it says it is."""
