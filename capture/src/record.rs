@@ -116,7 +116,14 @@ impl Message<'_> {
             row.first = row.first.min_by_time(place);
             row.last = row.last.max_by_time(place);
         } else if operations.len() < MOST_FUNCTIONS {
-            operations.push(OperationCount { code, side, count: 1, errors, first: place, last: place });
+            operations.push(OperationCount {
+                code,
+                side,
+                count: 1,
+                errors,
+                first: place,
+                last: place,
+            });
         } else {
             self.record.malformed += 1;
         }
@@ -147,7 +154,13 @@ impl Message<'_> {
         if value.is_empty() {
             return;
         }
-        let key = Identity { address, vlan, protocol: self.protocol, attribute, value };
+        let key = Identity {
+            address,
+            vlan,
+            protocol: self.protocol,
+            attribute,
+            value,
+        };
         let book = &mut self.identities;
         if let Some((first, count)) = book.statements.get_mut(&key) {
             *first = first.min_by_time(self.place);
@@ -196,12 +209,20 @@ const MOST_FUNCTIONS: usize = 4_096;
 impl Place {
     /// The earlier of two places; at equal times the one with the lower file and frame.
     pub fn min_by_time(self, other: Place) -> Place {
-        if (other.us, other.file, other.frame) < (self.us, self.file, self.frame) { other } else { self }
+        if (other.us, other.file, other.frame) < (self.us, self.file, self.frame) {
+            other
+        } else {
+            self
+        }
     }
 
     /// The later of two places.
     pub fn max_by_time(self, other: Place) -> Place {
-        if (other.us, other.file, other.frame) > (self.us, self.file, self.frame) { other } else { self }
+        if (other.us, other.file, other.frame) > (self.us, self.file, self.frame) {
+            other
+        } else {
+            self
+        }
     }
 }
 
@@ -254,7 +275,12 @@ pub mod testing {
                     },
                     Over::Udp | Over::Link => rest.len(),
                 };
-                let place = Place { file: 0, frame: number as u64 + 1, offset: 0, us: number as i64 };
+                let place = Place {
+                    file: 0,
+                    frame: number as u64 + 1,
+                    offset: 0,
+                    us: number as i64,
+                };
                 let about = || (format!("side{side}"), String::new());
                 let mut message = Message {
                     record: &mut record,
@@ -270,7 +296,11 @@ pub mod testing {
                 rest = &rest[length..];
             }
         }
-        let mut said: Vec<_> = identities.statements.into_keys().map(|i| (i.attribute, i.value)).collect();
+        let mut said: Vec<_> = identities
+            .statements
+            .into_keys()
+            .map(|i| (i.attribute, i.value))
+            .collect();
         said.sort();
         Decoded {
             operations: record
@@ -285,6 +315,49 @@ pub mod testing {
             client_votes: record.client_votes,
             malformed: record.malformed,
         }
+    }
+
+    /// Feeds every truncation and every change of one byte of each message to a protocol, after the messages before
+    /// it. Nothing may panic, and a cut message has at least one byte.
+    pub fn damage(protocol: &dyn Protocol, over: Over, messages: &[(u8, &[u8])]) {
+        let mut tried = 0_u64;
+        let mut try_with = |number: usize, bytes: &[u8]| {
+            if bytes.is_empty() {
+                return;
+            }
+            protocol.probe(bytes, over);
+            if let Framing::Whole(length) = protocol.frame(bytes) {
+                assert!(length > 0, "{} cuts a message of no bytes", protocol.name());
+            }
+            let mut all = messages[..number].to_vec();
+            all.push((messages[number].0, bytes));
+            decode(protocol, over, &all);
+            tried += 1;
+        };
+        for (number, (_, whole)) in messages.iter().enumerate() {
+            for length in 0..whole.len() {
+                try_with(number, &whole[..length]);
+                try_with(number, &whole[length..]);
+            }
+            let mut bytes = whole.to_vec();
+            for at in 0..whole.len() {
+                for value in [
+                    0,
+                    1,
+                    0x7F,
+                    0x80,
+                    0xFF,
+                    whole[at] ^ 1,
+                    whole[at] ^ 0x80,
+                    whole[at].wrapping_add(1),
+                ] {
+                    bytes[at] = value;
+                    try_with(number, &bytes);
+                }
+                bytes[at] = whole[at];
+            }
+        }
+        assert!(tried > 0, "{} was not tried", protocol.name());
     }
 
     /// Bytes from hexadecimal text; blanks are ignored.
