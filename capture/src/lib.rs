@@ -2,6 +2,19 @@
 //! devices said of themselves, and a tally of what could not be read. Safe Rust only; packet bytes are hostile.
 
 pub mod bytes;
+mod columns;
+pub mod container;
+pub mod conversation;
+pub mod engine;
+pub mod hosts;
+pub mod ip;
+pub mod link;
 pub mod protocols;
+#[cfg(feature = "python")]
+mod python;
+pub mod reading;
+pub mod recognition;
 pub mod record;
+pub mod source;
+pub mod stream;
 pub mod tpkt;
