@@ -256,7 +256,7 @@ fn printable(value: &[u8]) -> String {
 #[cfg(test)]
 pub mod testing {
     use super::{IdentityBook, Message, Place, Record};
-    use crate::protocols::{Framing, Over, Protocol};
+    use crate::protocols::{Framing, Over, Probe, Protocol};
 
     /// Result of [`decode`]: `(side, label, name, count, errors)` a function, and `(attribute, value)` statements.
     #[derive(Debug, Default, PartialEq, Eq)]
@@ -326,6 +326,12 @@ pub mod testing {
     /// Feeds every truncation and every change of one byte of each message to a protocol, after the messages before
     /// it. Nothing may panic, and a cut message has at least one byte.
     pub fn damage(protocol: &dyn Protocol, over: Over, messages: &[(u8, &[u8])]) {
+        let nothing = protocol.probe(&[], over);
+        assert!(
+            matches!(nothing, Probe::No | Probe::Maybe),
+            "{} sees itself in nothing",
+            protocol.name()
+        );
         let mut tried = 0_u64;
         let mut try_with = |number: usize, bytes: &[u8]| {
             if bytes.is_empty() {

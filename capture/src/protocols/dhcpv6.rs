@@ -45,9 +45,10 @@ impl Protocol for Dhcpv6 {
         while !cursor.is_empty() {
             let (Some(code), Some(length)) = (cursor.u16(), cursor.u16()) else { return Probe::No };
             let Some(value) = cursor.take(usize::from(length)) else { return Probe::No };
-            identified |= matches!((code, value), (1 | 2, [0, 1..=4, _, _, ..]));
+            // A relay carries the client's message whole (option 9).
+            identified |= matches!((code, value), (1 | 2, [0, 1..=4, _, _, ..]) | (9, [1..=13, _, _, _, ..]));
         }
-        if identified { Probe::Strong } else { Probe::Weak }
+        if identified { Probe::Strong } else { Probe::No }
     }
 
     fn message(&self, bytes: &[u8], _over: Over, out: &mut Message<'_>) {

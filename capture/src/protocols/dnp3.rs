@@ -119,7 +119,15 @@ fn link_frame(frame: &[u8], out: &mut Message<'_>) {
     out.sender_is(if control & 0x80 != 0 { Role::Client } else { Role::Server });
     match frame.get(10..13) {
         // User data whose transport header says "first": application control and function follow.
-        Some(&[transport, _, function]) if transport & 0x40 != 0 => out.operation(u32::from(function)),
+        Some(&[transport, _, function]) if transport & 0x40 != 0 => {
+            // Internal indications (4.2.2.5): function not supported, object unknown, parameter error.
+            let refused = function >= 129 && frame.get(14).is_some_and(|iin| iin & 0x07 != 0);
+            if refused {
+                out.error(u32::from(function));
+            } else {
+                out.operation(u32::from(function));
+            }
+        }
         Some(_) => {}
         None => out.operation(LINK),
     }
@@ -158,14 +166,14 @@ mod tests {
 
     #[test]
     fn operate_and_its_response_are_told_with_the_master_as_client() {
-        let talk = [frame(0xC4, "c0 c1 05 0c01"), frame(0x44, "c0 c1 81 0000"), frame(0xC9, "")];
+        let talk = [frame(0xC4, "c0 c1 05 0c01"), frame(0x44, "c0 c1 81 0004"), frame(0xC9, "")];
         let talk = [(0, &talk[0][..]), (1, &talk[1][..]), (0, &talk[2][..])];
         assert_eq!(PROTOCOL.probe(talk[0].1, Over::Tcp), Probe::Strong);
         let seen = decode(PROTOCOL, Over::Tcp, &talk);
-        let row = |side, label: &str, name: &str| (side, label.to_owned(), name.to_owned(), 1, 0);
+        let row = |side, label: &str, name: &str, errors| (side, label.to_owned(), name.to_owned(), 1, errors);
         assert_eq!(
             seen.operations,
-            [row(0, "5", "Direct Operate"), row(1, "129", "Response"), row(0, "link", "Link layer")]
+            [row(0, "5", "Direct Operate", 0), row(1, "129", "Response", 1), row(0, "link", "Link layer", 0)]
         );
         assert_eq!(seen.client_votes, [3, 0]);
         damage(PROTOCOL, Over::Tcp, &talk);

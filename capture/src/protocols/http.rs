@@ -67,8 +67,8 @@ impl Protocol for Http {
         let line = first_line(target);
         if contains(line, b" HTTP/1.") {
             Probe::Strong
-        } else if line.len() == target.len() && (target.starts_with(b"/") || target.starts_with(b"http://")) {
-            // A target longer than the segment, or a capture that cut it.
+        } else if target.starts_with(b"/") && (line.len() == target.len() || !line.trim_ascii().contains(&b' ')) {
+            // A target longer than the segment, or a capture that cut it; or HTTP/0.9, which has no version.
             Probe::Weak
         } else {
             Probe::No
@@ -247,7 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_request_and_status_lines_are_http() {
+    fn only_request_and_status_lines_are_http() {
+        assert_eq!(PROTOCOL.probe(b"GET /\r\n", Over::Tcp), Probe::Weak);
         assert_eq!(PROTOCOL.probe(GET, Over::Tcp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(MISSING, Over::Tcp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(b"GET me a coffee\r\n", Over::Tcp), Probe::No);

@@ -101,6 +101,9 @@ impl Protocol for Iec104 {
     }
 
     fn probe(&self, bytes: &[u8], _over: Over) -> Probe {
+        if bytes.is_empty() {
+            return Probe::No;
+        }
         let (mut rest, mut proofs) = (bytes, 0);
         // The frames must follow each other to the end of the segment; the last one may go on in the next.
         while !rest.is_empty() {

@@ -14,13 +14,16 @@ const fn row(code: u32, name: &'static str, class: Class) -> Function {
 
 const CONNECT: u32 = 1;
 const CONNACK: u32 = 2;
+const PUBLISH: u32 = 3;
+const DELIVERY: u32 = 0x103;
 const PASSWORD: u32 = 0x101;
 const ANONYMOUS: u32 = 0x102;
 
 static FUNCTIONS: &[Function] = &[
     row(CONNECT, "CONNECT", Class::Session),
     row(CONNACK, "CONNACK", Class::Session),
-    row(3, "PUBLISH", Class::Write),
+    row(PUBLISH, "PUBLISH", Class::Write),
+    row(DELIVERY, "PUBLISH-to-subscriber", Class::Read),
     row(4, "PUBACK", Class::Session),
     row(5, "PUBREC", Class::Session),
     row(6, "PUBREL", Class::Session),
@@ -76,17 +79,27 @@ impl Protocol for Mqtt {
         };
         let body = bytes.get(header..).unwrap_or(&[]);
         let code = u32::from(first >> 4);
-        match code {
-            1 | 8 | 10 | 12 | 14 => out.sender_is(Role::Client),
-            2 | 9 | 11 | 13 => out.sender_is(Role::Server),
-            _ => {}
+        let role = match code {
+            1 | 8 | 10 | 12 => Some(Role::Client),
+            2 | 9 | 11 | 13 => Some(Role::Server),
+            _ => None,
+        };
+        let side = out.side() as u32;
+        if let Some(role) = role {
+            out.sender_is(role);
+            out.memory().words = vec![if role == Role::Client { side } else { 1 - side }];
         }
         // CONNACK tells refusal by its second byte (3.2.2.2).
         if code == CONNACK && body.get(1).is_some_and(|&reason| reason != 0) {
             out.error(code);
             return;
         }
-        out.operation(code);
+        // What the broker publishes is a delivery of what a client subscribed to.
+        let from_broker = match out.memory().words.first() {
+            Some(client) => *client != side,
+            None => out.source_port() == 1883,
+        };
+        out.operation(if code == PUBLISH && from_broker { DELIVERY } else { code });
         if code == CONNECT
             && let Some((flags, client)) = connect(body)
         {
@@ -165,7 +178,7 @@ mod tests {
         let publish = hex("30 06 0003 612f62 37 c0 00");
         assert_eq!(PROTOCOL.probe(&connect, Over::Tcp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(&publish, Over::Tcp), Probe::Weak);
-        let seen = decode(PROTOCOL, Over::Tcp, &[(0, &connect), (1, &hex("20 02 0005")), (0, &publish)]);
+        let seen = decode(PROTOCOL, Over::Tcp, &[(0, &connect), (1, &hex("20 02 0005")), (0, &publish), (1, &publish[..8])]);
         let row = |side, name: &str, errors| (side, name.to_owned(), name.to_owned(), 1, errors);
         assert_eq!(
             seen.operations,
@@ -174,7 +187,8 @@ mod tests {
                 row(0, "logon-with-password", 0),
                 row(1, "CONNACK", 1),
                 row(0, "PUBLISH", 0),
-                row(0, "PINGREQ", 0)
+                row(0, "PINGREQ", 0),
+                row(1, "PUBLISH-to-subscriber", 0),
             ]
         );
         assert_eq!(seen.identities, [("mqtt-client-id", "p1".to_owned())]);

@@ -104,9 +104,8 @@ impl Protocol for Smb {
     }
 
     fn frame(&self, bytes: &[u8]) -> Framing {
-        let (Some(&kind), Some(&high), Some(low)) = (bytes.first(), bytes.get(1), be16(bytes, 2)) else {
-            return Framing::Need(4);
-        };
+        let &[kind @ (0 | 0x81..=0x85), ref rest @ ..] = bytes else { return Framing::Malformed };
+        let (Some(&high), Some(low)) = (rest.first(), be16(rest, 1)) else { return Framing::Need(4) };
         let length = usize::from(high) << 16 | usize::from(low);
         match kind {
             0 if bytes.len() < 8 && length >= 4 => Framing::Need(8),
@@ -114,6 +113,11 @@ impl Protocol for Smb {
             0x81..=0x85 if length <= 0x48 => Framing::Whole(4 + length),
             _ => Framing::Malformed,
         }
+    }
+
+    fn longest(&self) -> usize {
+        // Windows reads and writes files in pieces of 1 MiB; the rest is room for headers.
+        0x11_0000
     }
 
     fn message(&self, bytes: &[u8], _over: Over, out: &mut Message<'_>) {

@@ -30,7 +30,8 @@ impl Protocol for Ssh {
     fn probe(&self, bytes: &[u8], _over: Over) -> Probe {
         if bytes.starts_with(b"SSH-2.0-") || bytes.starts_with(b"SSH-1.") {
             Probe::Strong
-        } else if bytes.len() < 8 && b"SSH-2.0-".starts_with(bytes) {
+        } else if is_opaque(bytes) || b"SSH-2.0-".starts_with(bytes) {
+            // The middle of a session cannot be told from other encrypted bytes; only its port can name it.
             Probe::Maybe
         } else {
             Probe::No
@@ -78,6 +79,11 @@ impl Protocol for Ssh {
     }
 }
 
+/// Bytes that are not text, as encrypted or packed ones are not.
+pub(super) fn is_opaque(bytes: &[u8]) -> bool {
+    bytes.iter().take(64).any(|&b| !b.is_ascii_graphic() && !b.is_ascii_whitespace())
+}
+
 /// Number of the message in a packet that is not yet encrypted (RFC 4253, 6): length, padding, number.
 fn packet(bytes: &[u8]) -> Option<u8> {
     let (length, padding) = (be32(bytes, 0)?, *bytes.get(4)?);
@@ -95,6 +101,8 @@ mod tests {
         let talk: [(u8, &[u8]); 3] =
             [(1, b"SSH-2.0-OpenSSH_9.2p1 Debian\r\n"), (0, b"SSH-2.0-PuTTY_0.78\r\n"), (0, &init)];
         assert_eq!(PROTOCOL.probe(talk[0].1, Over::Tcp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&[0x93, 0x4E, 0x17, 0xC2], Over::Tcp), Probe::Maybe);
+        assert_eq!(PROTOCOL.probe(b"GET / HTTP/1.1", Over::Tcp), Probe::No);
         let seen = decode(PROTOCOL, Over::Tcp, &talk);
         let said = |value: &str| ("ssh-version", value.to_owned());
         assert_eq!(seen.identities, [said("SSH-2.0-OpenSSH_9.2p1 Debian"), said("SSH-2.0-PuTTY_0.78")]);

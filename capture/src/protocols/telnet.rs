@@ -33,6 +33,8 @@ impl Protocol for Telnet {
     fn probe(&self, bytes: &[u8], _over: Over) -> Probe {
         match commands(bytes) {
             (0, text) if asks_for_login(text) => Probe::Weak,
+            // The middle of a session is text like any other.
+            (0, text) if is_text(text) => Probe::Maybe,
             (0, _) => Probe::No,
             (1, rest) if rest.is_empty() || is_text(rest) => Probe::Weak,
             (1, _) => Probe::No,
@@ -68,7 +70,7 @@ impl Protocol for Telnet {
     }
 }
 
-/// How many option commands the bytes start with, and what follows them.
+/// How much option negotiation the bytes start with, and what follows it.
 fn commands(bytes: &[u8]) -> (usize, &[u8]) {
     let (mut count, mut rest) = (0, bytes);
     loop {
@@ -77,7 +79,11 @@ fn commands(bytes: &[u8]) -> (usize, &[u8]) {
             [IAC, 251..=254, 0..=49 | 138..=140 | 255, after @ ..] => after,
             [IAC, SB, 0..=49 | 138..=140, after @ ..] => {
                 match after.windows(2).take(512).position(|pair| pair == [IAC, SE]) {
-                    Some(end) => after.get(end + 2..).unwrap_or(&[]),
+                    // With its end, it is worth two.
+                    Some(end) => {
+                        count += 1;
+                        after.get(end + 2..).unwrap_or(&[])
+                    }
                     None => return (count, rest),
                 }
             }
@@ -88,7 +94,7 @@ fn commands(bytes: &[u8]) -> (usize, &[u8]) {
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&b| matches!(b, 0x20..=0x7E | b'\r' | b'\n' | b'\t' | 0 | 7 | 8 | 0x1B | 0x80..))
+    bytes.iter().all(|&b| matches!(b, 0x20..=0x7E | b'\r' | b'\n' | b'\t' | 0 | 7 | 8 | 0x1B | 0x80..=0xFE))
 }
 
 /// Does the text end in a prompt for a user or a password?
@@ -128,7 +134,7 @@ mod tests {
     #[test]
     fn bytes_of_other_protocols_are_not_telnet() {
         assert_eq!(PROTOCOL.probe(b"\xffSMBr", Over::Tcp), Probe::No);
-        assert_eq!(PROTOCOL.probe(b"331 Password required\r\n", Over::Tcp), Probe::No);
+        assert_eq!(PROTOCOL.probe(b"331 Password required\r\n", Over::Tcp), Probe::Maybe);
         assert_eq!(PROTOCOL.probe(&[IAC, DO, 24, 0x12, 0x34], Over::Tcp), Probe::No);
     }
 }

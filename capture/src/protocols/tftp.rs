@@ -41,6 +41,7 @@ impl Protocol for Tftp {
     fn probe(&self, bytes: &[u8], _over: Over) -> Probe {
         match (be16(bytes, 0).map(u32::from), bytes.len()) {
             (Some(READ | WRITE), _) if names_file_and_mode(bytes) => Probe::Strong,
+            (Some(OPTIONS), _) if names_option(bytes) => Probe::Strong,
             // A full block, and the answer to a block: weak, they are only a number and a length.
             (Some(DATA), 516) | (Some(ACK), 4) => Probe::Weak,
             (Some(ERROR), 5..) if be16(bytes, 2).is_some_and(|code| code <= 8) && is_text(bytes) => Probe::Weak,
@@ -77,6 +78,12 @@ fn names_file_and_mode(bytes: &[u8]) -> bool {
     named && [&b"octet"[..], b"netascii", b"mail"].iter().any(|known| mode.eq_ignore_ascii_case(known))
 }
 
+/// An acknowledgement of options starts with the name of one (RFC 2347 to RFC 2349, RFC 7440).
+fn names_option(bytes: &[u8]) -> bool {
+    let name = bytes.get(2..).and_then(|rest| rest.split(|&b| b == 0).next()).unwrap_or(&[]);
+    [&b"blksize"[..], b"tsize", b"timeout", b"windowsize"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// The text of an error: printable, and one zero at its end.
 fn is_text(bytes: &[u8]) -> bool {
     matches!(bytes.get(4..), Some([text @ .., 0]) if text.iter().all(|&b| b >= 0x20))
@@ -91,6 +98,7 @@ mod tests {
     fn a_request_is_strong_and_a_block_is_weak() {
         let write = b"\0\x02firmware.bin\0octet\0blksize\01468\0";
         assert_eq!(PROTOCOL.probe(write, Over::Udp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(b"\0\x06tsize\0100\0", Over::Udp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(&[0, 4, 0, 1], Over::Udp), Probe::Weak);
         assert_eq!(PROTOCOL.probe(&[0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 2], Over::Udp), Probe::No);
         let seen = decode(PROTOCOL, Over::Udp, &[(0, write), (1, b"\0\x05\0\x02no\0")]);

@@ -62,7 +62,7 @@ impl Protocol for Tls {
     fn frame(&self, bytes: &[u8]) -> Framing {
         match record(bytes) {
             Some((_, length)) => Framing::Whole(5 + length),
-            None if bytes.len() < 5 => Framing::Need(5),
+            None if bytes.len() < 5 && matches!(bytes, [20..=23] | [20..=23, 3, ..]) => Framing::Need(5),
             None => Framing::Malformed,
         }
     }
@@ -85,7 +85,11 @@ impl Protocol for Tls {
                 out.sender_is(Role::Server);
                 // Version 1.3 keeps the old field at 1.2 and tells itself in supported_versions (RFC 8446, 4.2.1).
                 let chosen = extension(bytes, Role::Server, 43).and_then(|v| be16(v, 0)).or_else(|| be16(bytes, 9));
-                out.operation(u32::from(chosen.unwrap_or(0)));
+                // 0x7Fnn are drafts of version 1.3.
+                out.operation(match chosen {
+                    Some(0x7F00..=0x7FFF) => 0x0304,
+                    version => u32::from(version.unwrap_or(0)),
+                });
                 out.enough();
             }
             (Some(21), Some(level)) if bytes.len() == 7 => {
@@ -183,5 +187,7 @@ mod tests {
         assert_eq!(PROTOCOL.probe(&hex("170303 0002 abcd 170303 0001 ab"), Over::Tcp), Probe::Weak);
         assert_eq!(PROTOCOL.probe(&hex("170303 0002 abcd 0300001f02"), Over::Tcp), Probe::No);
         assert_eq!(PROTOCOL.probe(&hex("0300 0016 11e0 0000 0001"), Over::Tcp), Probe::No);
+        // The "S" with which a PostgreSQL server agrees to TLS must not be joined with the hello after it.
+        assert_eq!(PROTOCOL.frame(b"S"), Framing::Malformed);
     }
 }

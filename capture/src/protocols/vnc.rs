@@ -1,5 +1,6 @@
 //! VNC, the Remote Framebuffer protocol (RFC 6143): version, and how the viewer proves who it is.
 
+use super::ssh::is_opaque;
 use super::{Class, Described, Framing, Function, Hint, Over, Probe, Protocol, describe};
 use crate::bytes::be32;
 use crate::record::{Message, Role};
@@ -54,7 +55,14 @@ impl Protocol for Vnc {
     }
 
     fn probe(&self, bytes: &[u8], _over: Over) -> Probe {
-        if minor(bytes).is_some() { Probe::Strong } else { Probe::No }
+        if minor(bytes).is_some() {
+            Probe::Strong
+        } else if is_opaque(bytes) {
+            // The middle of a session is pixels and pointer moves.
+            Probe::Maybe
+        } else {
+            Probe::No
+        }
     }
 
     fn frame(&self, bytes: &[u8]) -> Framing {
