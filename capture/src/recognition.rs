@@ -119,7 +119,7 @@ impl Candidates {
         for port in ports {
             for protocol in self.hinted(over, port) {
                 match ALL[usize::from(protocol)].probe(bytes, over) {
-                    Probe::Strong | Probe::Weak => return Some(protocol),
+                    Probe::Strong | Probe::Weak | Probe::OnPort => return Some(protocol),
                     Probe::No => *contradicted |= 1 << protocol,
                     Probe::Maybe => {}
                 }
