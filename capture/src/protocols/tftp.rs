@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_request_is_strong_and_a_block_is_weak() {
-        let write = b"\0\x02firmware.bin\0octet\0blksize\01468\0";
+        let write = b"\0\x02firmware.bin\0octet\0blksize\x001468\x00";
         assert_eq!(PROTOCOL.probe(write, Over::Udp), Probe::Strong);
-        assert_eq!(PROTOCOL.probe(b"\0\x06tsize\0100\0", Over::Udp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(b"\0\x06tsize\x00100\x00", Over::Udp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(&[0, 4, 0, 1], Over::Udp), Probe::Weak);
         assert_eq!(PROTOCOL.probe(&[0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 2], Over::Udp), Probe::No);
         let seen = decode(PROTOCOL, Over::Udp, &[(0, write), (1, b"\0\x05\0\x02no\0")]);

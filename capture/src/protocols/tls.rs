@@ -45,7 +45,7 @@ impl Protocol for Tls {
             // A hello: its length in three bytes fits the record's, and a version follows.
             (HANDSHAKE, Some(&[1 | 2, 0, high, low, 3, 0..=3])) => {
                 let hello = usize::from(u16::from_be_bytes([high, low]));
-                if hello >= 38 && hello <= 4 * 16_384 && (hello + 4 <= length || length >= 256) {
+                if (38..=4 * 16_384).contains(&hello) && (hello + 4 <= length || length >= 256) {
                     Probe::Strong
                 } else {
                     Probe::No
