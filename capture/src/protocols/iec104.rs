@@ -107,14 +107,16 @@ impl Protocol for Iec104 {
         let (mut rest, mut proofs) = (bytes, 0);
         // The frames must follow each other to the end of the segment; the last one may go on in the next.
         while !rest.is_empty() {
-            match apdu(rest) {
-                Some(Apdu::Supervisory) => {}
-                Some(_) => proofs += 1,
-                None if proofs > 0 && rest.len() < 6 => break,
-                None => return if rest.len() < 6 && bytes.starts_with(&[0x68]) { Probe::Maybe } else { Probe::No },
+            let frame = apdu(rest);
+            let after = rest.get(1).and_then(|&length| rest.get(2 + usize::from(length)..));
+            match (frame, after) {
+                (Some(Apdu::Supervisory), _) => {}
+                (Some(_), whole) => proofs += u32::from(whole.is_some()),
+                (None, _) if proofs > 0 && rest.len() < 6 => break,
+                (None, _) if rest.len() < 6 && bytes.starts_with(&[0x68]) => return Probe::Maybe,
+                (None, _) => return Probe::No,
             }
-            let length = rest.get(1).map_or(0, |&length| 2 + usize::from(length));
-            rest = rest.get(length..).unwrap_or(&[]);
+            rest = after.unwrap_or(&[]);
         }
         if proofs > 0 { Probe::Strong } else { Probe::Weak }
     }

@@ -1,6 +1,7 @@
 //! NTP, the time of the network (RFC 5905; modes 6 and 7 RFC 9327 and ntpd).
 
 use super::{Class, Described, Function, Hint, Over, Probe, Protocol, describe_by_name};
+use crate::bytes::be16;
 use crate::record::{Message, Role};
 
 pub static PROTOCOL: &dyn Protocol = &Ntp;
@@ -35,15 +36,10 @@ impl Protocol for Ntp {
         let [first, stratum, _poll, precision, ..] = *bytes else { return Probe::No };
         let (version, mode) = (first >> 3 & 7, first & 7);
         let fits = match mode {
-            // Stratum at most 16; precision is a power of two of a second, from some years down to below 1 ns. After
-            // the 48 bytes come extension fields or a digest, in whole words.
+            // Stratum at most 16; precision is a power of two of a second: a second at most, or 32 from clients that
+            // say nothing of themselves (draft-ietf-ntp-data-minimization).
             1..=5 => {
-                (1..=4).contains(&version)
-                    && stratum <= 16
-                    && (precision as i8) <= 16
-                    && (precision as i8) >= -64
-                    && bytes.len() >= 48
-                    && bytes.len().is_multiple_of(4)
+                (1..=4).contains(&version) && stratum <= 16 && matches!(precision, 0 | 32 | 0xC0..) && fits_length(bytes)
             }
             // Control: opcode below 32 with response, error and more bits; data fills the packet.
             6 => {
@@ -79,6 +75,18 @@ impl Protocol for Ntp {
 
     fn describe(&self, code: u32) -> Described {
         describe_by_name(self.name(), FUNCTIONS, code)
+    }
+}
+
+/// 48 bytes, then nothing, a digest with its key (RFC 5905, 7.3; 20 or 24 bytes, 4 for a refusal), or extension
+/// fields of type, length and content in whole words (7.5).
+fn fits_length(bytes: &[u8]) -> bool {
+    match bytes.len() {
+        48 | 52 | 68 | 72 => true,
+        64.. if bytes.len().is_multiple_of(4) => be16(bytes, 50).is_some_and(|length| {
+            length >= 16 && length.is_multiple_of(4) && 48 + usize::from(length) <= bytes.len()
+        }),
+        _ => false,
     }
 }
 
