@@ -2,6 +2,9 @@
 //! devices said of themselves, and a tally of what could not be read. Safe Rust only; packet bytes are hostile.
 
 pub mod bytes;
+#[cfg(test)]
+pub(crate) mod hostile;
+pub mod opcua_binary;
 pub mod protocols;
 pub mod record;
 pub mod tpkt;
