@@ -533,7 +533,8 @@ mod tests {
         for sample in [READ, ANSWER, I_AM] {
             survives(PROTOCOL, Over::Udp, &hex(sample));
         }
-        let many = "01 28 ffff 00 0007 01 0c ff 30 02 0e 0c 02000007 1e 29 4d 4e 75 03 00 4142 4f 29 2c 5e 91 02 91 20 5f 1f";
+        let many =
+            "01 28 ffff 00 0007 01 0c ff 30 02 0e 0c 02000007 1e 29 4d 4e 75 03 00 4142 4f 29 2c 5e 91 02 91 20 5f 1f";
         survives(PROTOCOL, Over::Link, &hex(many));
     }
 }
