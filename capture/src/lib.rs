@@ -5,6 +5,7 @@ pub mod bacnet_tags;
 pub mod bytes;
 #[cfg(test)]
 pub(crate) mod hostile;
+pub mod iec61850;
 pub mod opcua_binary;
 pub mod protocols;
 pub mod record;
