@@ -10,9 +10,16 @@ pub fn utf8(set: u8, text: &[u8]) -> Vec<u8> {
         // UCS-2 in the standard of 1995; surrogates were never sent in it.
         4 => {
             let units = text.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>().into_bytes()
+            char::decode_utf16(units)
+                .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect::<String>()
+                .into_bytes()
         }
-        5 => text.iter().map(|&byte| char::from(byte)).collect::<String>().into_bytes(),
+        5 => text
+            .iter()
+            .map(|&byte| char::from(byte))
+            .collect::<String>()
+            .into_bytes(),
         _ => text.to_vec(),
     }
 }
@@ -40,10 +47,16 @@ pub fn tag<'a>(cursor: &mut Cursor<'a>) -> Option<Tag<'a>> {
     let context = head & 0x08 != 0;
     let length = match head & 0x07 {
         6 if context => {
-            return Some(Tag { number, content: Content::Opening });
+            return Some(Tag {
+                number,
+                content: Content::Opening,
+            });
         }
         7 if context => {
-            return Some(Tag { number, content: Content::Closing });
+            return Some(Tag {
+                number,
+                content: Content::Closing,
+            });
         }
         // A boolean's value stands where its length would.
         _ if !context && number == 1 => 0,
@@ -55,7 +68,14 @@ pub fn tag<'a>(cursor: &mut Cursor<'a>) -> Option<Tag<'a>> {
         length => usize::from(length),
     };
     let value = cursor.take(length)?;
-    Some(Tag { number, content: if context { Content::Context(value) } else { Content::Application(value) } })
+    Some(Tag {
+        number,
+        content: if context {
+            Content::Context(value)
+        } else {
+            Content::Application(value)
+        },
+    })
 }
 
 /// Content of a tag of the application class with this number.
@@ -76,7 +96,9 @@ pub fn context_value(tag: Tag<'_>, number: u8) -> Option<&[u8]> {
 
 /// Unsigned integer of one to four bytes (20.2.4).
 pub fn unsigned(value: &[u8]) -> Option<u32> {
-    (1..=4).contains(&value.len()).then(|| value.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
+    (1..=4)
+        .contains(&value.len())
+        .then(|| value.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
 }
 
 /// Skips to the end of a bracketed value of which the first tag has been read.

@@ -11,7 +11,9 @@ pub fn data_unit(bytes: &[u8]) -> Option<(u8, &[u8])> {
     cursor.skip(4)?;
     // The length counts the header; padding of short frames comes after it.
     let content = cursor.rest();
-    element(&mut Cursor::new(content.get(..length.checked_sub(8)?).unwrap_or(content)))
+    element(&mut Cursor::new(
+        content.get(..length.checked_sub(8)?).unwrap_or(content),
+    ))
 }
 
 /// One element with a tag of one byte. Where the content ends early, what is there.

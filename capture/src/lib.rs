@@ -3,10 +3,23 @@
 
 pub mod bacnet_tags;
 pub mod bytes;
+mod columns;
+pub mod container;
+pub mod conversation;
+pub mod engine;
 #[cfg(test)]
 pub(crate) mod hostile;
+pub mod hosts;
 pub mod iec61850;
+pub mod ip;
+pub mod link;
 pub mod opcua_binary;
 pub mod protocols;
+#[cfg(feature = "python")]
+mod python;
+pub mod reading;
+pub mod recognition;
 pub mod record;
+pub mod source;
+pub mod stream;
 pub mod tpkt;

@@ -26,6 +26,8 @@ pub enum Role {
 /// How often one function went one way.
 #[derive(Clone, Debug)]
 pub struct OperationCount {
+    /// Index of the protocol in [`crate::protocols::ALL`]; codes mean something only within it.
+    pub protocol: u8,
     pub code: u32,
     /// 0 or 1: the side of the conversation that sent it.
     pub side: u8,
@@ -80,8 +82,8 @@ pub struct Message<'a> {
     /// 0 or 1: the side of the conversation that sends this message.
     pub(crate) side: u8,
     pub(crate) place: Place,
-    /// Name of the protocol that speaks.
-    pub(crate) protocol: &'static str,
+    /// Name and index of the protocol that speaks.
+    pub(crate) protocol: (&'static str, u8),
     pub(crate) about: &'a dyn Fn() -> (String, String),
     pub(crate) source_port: u16,
     pub(crate) destination_port: u16,
@@ -106,17 +108,28 @@ impl Message<'_> {
     }
 
     fn count(&mut self, code: u32, errors: u64) {
-        let (side, place) = (self.side, self.place);
+        let (side, place, protocol) = (self.side, self.place, self.protocol.1);
         let operations = &mut self.record.operations;
         // The latest function is most likely the next one, so look from there.
-        if let Some(at) = operations.iter().rposition(|o| o.code == code && o.side == side) {
+        if let Some(at) = operations
+            .iter()
+            .rposition(|o| o.code == code && o.side == side && o.protocol == protocol)
+        {
             let row = &mut operations[at];
             row.count += 1;
             row.errors += errors;
             row.first = row.first.min_by_time(place);
             row.last = row.last.max_by_time(place);
         } else if operations.len() < MOST_FUNCTIONS {
-            operations.push(OperationCount { code, side, count: 1, errors, first: place, last: place });
+            operations.push(OperationCount {
+                protocol,
+                code,
+                side,
+                count: 1,
+                errors,
+                first: place,
+                last: place,
+            });
         } else {
             self.record.malformed += 1;
         }
@@ -147,7 +160,13 @@ impl Message<'_> {
         if value.is_empty() {
             return;
         }
-        let key = Identity { address, vlan, protocol: self.protocol, attribute, value };
+        let key = Identity {
+            address,
+            vlan,
+            protocol: self.protocol.0,
+            attribute,
+            value,
+        };
         let book = &mut self.identities;
         if let Some((first, count)) = book.statements.get_mut(&key) {
             *first = first.min_by_time(self.place);
@@ -196,12 +215,20 @@ const MOST_FUNCTIONS: usize = 4_096;
 impl Place {
     /// The earlier of two places; at equal times the one with the lower file and frame.
     pub fn min_by_time(self, other: Place) -> Place {
-        if (other.us, other.file, other.frame) < (self.us, self.file, self.frame) { other } else { self }
+        if (other.us, other.file, other.frame) < (self.us, self.file, self.frame) {
+            other
+        } else {
+            self
+        }
     }
 
     /// The later of two places.
     pub fn max_by_time(self, other: Place) -> Place {
-        if (other.us, other.file, other.frame) > (self.us, self.file, self.frame) { other } else { self }
+        if (other.us, other.file, other.frame) > (self.us, self.file, self.frame) {
+            other
+        } else {
+            self
+        }
     }
 }
 
@@ -254,14 +281,19 @@ pub mod testing {
                     },
                     Over::Udp | Over::Link => rest.len(),
                 };
-                let place = Place { file: 0, frame: number as u64 + 1, offset: 0, us: number as i64 };
+                let place = Place {
+                    file: 0,
+                    frame: number as u64 + 1,
+                    offset: 0,
+                    us: number as i64,
+                };
                 let about = || (format!("side{side}"), String::new());
                 let mut message = Message {
                     record: &mut record,
                     identities: &mut identities,
                     side: *side,
                     place,
-                    protocol: protocol.name(),
+                    protocol: (protocol.name(), 0),
                     about: &about,
                     source_port: 0,
                     destination_port: 0,
@@ -270,7 +302,11 @@ pub mod testing {
                 rest = &rest[length..];
             }
         }
-        let mut said: Vec<_> = identities.statements.into_keys().map(|i| (i.attribute, i.value)).collect();
+        let mut said: Vec<_> = identities
+            .statements
+            .into_keys()
+            .map(|i| (i.attribute, i.value))
+            .collect();
         said.sort();
         Decoded {
             operations: record

@@ -43,7 +43,10 @@ pub fn cotp(bytes: &[u8]) -> Option<Cotp<'_>> {
     Some(match kind & 0xF0 {
         0xE0 => Cotp::ConnectRequest(bytes.get(6..5 + header).unwrap_or(&[])),
         0xD0 => Cotp::ConnectConfirm(bytes.get(6..5 + header).unwrap_or(&[])),
-        0xF0 => Cotp::Data { payload: rest, end: bytes.get(6)? & 0x80 != 0 },
+        0xF0 => Cotp::Data {
+            payload: rest,
+            end: bytes.get(6)? & 0x80 != 0,
+        },
         0x50 | 0x60 | 0x70 | 0x80 | 0xC0 => Cotp::Other,
         _ => return None,
     })

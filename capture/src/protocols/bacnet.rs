@@ -20,7 +20,12 @@ const fn apdu(kind: u8, service: u8) -> u32 {
 }
 
 const fn row(code: u32, name: &'static str, class: Class, source: &'static str) -> Function {
-    Function { code, name, class, source }
+    Function {
+        code,
+        name,
+        class,
+        source,
+    }
 }
 
 const fn bvlc(code: u32, name: &'static str, class: Class) -> Function {
@@ -239,7 +244,9 @@ fn read(bytes: &[u8], over: Over, out: &mut Message<'_>) -> Option<()> {
     if over == Over::Link {
         return npdu(Cursor::new(bytes), origin, out);
     }
-    let &[0x81, function] = bytes.first_chunk::<2>()? else { return None };
+    let &[0x81, function] = bytes.first_chunk::<2>()? else {
+        return None;
+    };
     let length = usize::from(be16(bytes, 2)?);
     let bytes = &bytes[..length.min(bytes.len())];
     let failed = function == 0 && be16(bytes, 4)? != 0;
@@ -264,7 +271,9 @@ fn read(bytes: &[u8], over: Over, out: &mut Message<'_>) -> Option<()> {
 
 /// Network layer (6.2): version, control, destination, source, hop count, then a network message or an APDU.
 fn npdu<'a>(mut cursor: Cursor<'a>, mut origin: Origin<'a>, out: &mut Message<'_>) -> Option<()> {
-    let (1, control) = (cursor.u8()?, cursor.u8()?) else { return None };
+    let (1, control) = (cursor.u8()?, cursor.u8()?) else {
+        return None;
+    };
     if control & 0x20 != 0 {
         station(&mut cursor)?;
     }
@@ -366,7 +375,13 @@ fn read_property_ack(mut cursor: Cursor<'_>, origin: Origin<'_>, out: &mut Messa
     origin.say("device-instance", device.to_string().as_bytes(), out);
     let property = unsigned(context_value(tag(&mut cursor)?, 1)?)?;
     // An index is only there for arrays, and none of the properties of interest is one.
-    if matches!(tag(&mut cursor)?, Tag { number: 3, content: Content::Opening }) {
+    if matches!(
+        tag(&mut cursor)?,
+        Tag {
+            number: 3,
+            content: Content::Opening
+        }
+    ) {
         property_value(property, tag(&mut cursor)?, origin, out);
     }
     Some(())
@@ -379,7 +394,13 @@ fn read_property_multiple_ack(mut cursor: Cursor<'_>, origin: Origin<'_>, out: &
         if let Some(device) = device {
             origin.say("device-instance", device.to_string().as_bytes(), out);
         }
-        let Tag { number: 1, content: Content::Opening } = tag(&mut cursor)? else { return None };
+        let Tag {
+            number: 1,
+            content: Content::Opening,
+        } = tag(&mut cursor)?
+        else {
+            return None;
+        };
         let mut property = None;
         loop {
             let next = tag(&mut cursor)?;
@@ -437,13 +458,20 @@ mod tests {
     const I_AM: &str = "810b 0019 01 20 ffff 00 ff 10 00 c4 02000007 22 0400 91 03 22 0104";
 
     fn said(seen: &Decoded) -> Vec<(&str, &str)> {
-        seen.identities.iter().map(|(attribute, value)| (*attribute, value.as_str())).collect()
+        seen.identities
+            .iter()
+            .map(|(attribute, value)| (*attribute, value.as_str()))
+            .collect()
     }
 
     #[test]
     fn a_property_that_is_read_counts_as_envelope_request_and_ack() {
         let seen = decode(PROTOCOL, Over::Udp, &[(0, &hex(READ)), (1, &hex(ANSWER))]);
-        let rows: Vec<_> = seen.operations.iter().map(|o| (o.0, o.1.as_str(), o.2.as_str())).collect();
+        let rows: Vec<_> = seen
+            .operations
+            .iter()
+            .map(|o| (o.0, o.1.as_str(), o.2.as_str()))
+            .collect();
         assert_eq!(
             rows,
             [
@@ -471,7 +499,10 @@ mod tests {
         let body = "01 00 30 02 0e 0c 02000007 1e 29 4c 4e 0e 09 01 0f 4f 29 2c 5e 91 02 91 20 5f \
                     29 46 4e 75 07 04 0041 0063 00e9 4f 29 78 4e 21 0a 4f 1f";
         let seen = decode(PROTOCOL, Over::Link, &[(1, &hex(body))]);
-        assert_eq!(said(&seen), [("device-instance", "7"), ("model", "Acé"), ("vendor-id", "10")]);
+        assert_eq!(
+            said(&seen),
+            [("device-instance", "7"), ("model", "Acé"), ("vendor-id", "10")]
+        );
     }
 
     #[test]
@@ -480,11 +511,21 @@ mod tests {
         let reject = hex("810a 0009 01 00 60 01 09");
         let abort = hex("810a 0009 01 00 71 01 04");
         let refused = hex("8100 0006 0030");
-        let seen = decode(PROTOCOL, Over::Udp, &[(1, &error), (1, &reject), (1, &abort), (1, &refused)]);
+        let seen = decode(
+            PROTOCOL,
+            Over::Udp,
+            &[(1, &error), (1, &reject), (1, &abort), (1, &refused)],
+        );
         let rows: Vec<_> = seen.operations.iter().map(|o| (o.1.as_str(), o.3, o.4)).collect();
         assert_eq!(
             rows,
-            [("bvlc:0x0a", 3, 0), ("conf:15", 1, 1), ("pdu:6", 1, 1), ("pdu:7", 1, 1), ("bvlc:0x00", 1, 1)]
+            [
+                ("bvlc:0x0a", 3, 0),
+                ("conf:15", 1, 1),
+                ("pdu:6", 1, 1),
+                ("pdu:7", 1, 1),
+                ("bvlc:0x00", 1, 1)
+            ]
         );
     }
 
@@ -506,9 +547,21 @@ mod tests {
         let forwarded = hex("8104 001a 0a000005 bac0 01 00 10 00 c4 02000008 22 0400 91 03 21 05");
         PROTOCOL.message(&routed, Over::Udp, &mut out);
         PROTOCOL.message(&forwarded, Over::Udp, &mut out);
-        let mut addresses: Vec<_> = book.statements.keys().map(|i| (i.address.as_str(), i.value.as_str())).collect();
+        let mut addresses: Vec<_> = book
+            .statements
+            .keys()
+            .map(|i| (i.address.as_str(), i.value.as_str()))
+            .collect();
         addresses.sort_unstable();
-        assert_eq!(addresses, [("10.0.0.5", "5"), ("10.0.0.5", "8"), ("bacnet:7:0c", "5"), ("bacnet:7:0c", "7")]);
+        assert_eq!(
+            addresses,
+            [
+                ("10.0.0.5", "5"),
+                ("10.0.0.5", "8"),
+                ("bacnet:7:0c", "5"),
+                ("bacnet:7:0c", "7")
+            ]
+        );
     }
 
     #[test]
@@ -517,7 +570,10 @@ mod tests {
         let unknown = hex("810a 000a 01 00 00 05 01 63");
         let seen = decode(PROTOCOL, Over::Udp, &[(0, &network), (0, &unknown)]);
         assert_eq!(seen.operations[1].1, "net:0x00");
-        assert_eq!((seen.operations[3].1.as_str(), seen.operations[3].2.as_str()), ("conf:99", "unknown"));
+        assert_eq!(
+            (seen.operations[3].1.as_str(), seen.operations[3].2.as_str()),
+            ("conf:99", "unknown")
+        );
     }
 
     #[test]

@@ -19,11 +19,21 @@ const EEPROM: u32 = 2 << 8;
 const FRAME: u32 = 3 << 8;
 
 const fn row(code: u32, name: &'static str, class: Class) -> Function {
-    Function { code, name, class, source: SPEC }
+    Function {
+        code,
+        name,
+        class,
+        source: SPEC,
+    }
 }
 
 const fn register(code: u32, name: &'static str, class: Class) -> Function {
-    Function { code, name, class, source: REGISTERS }
+    Function {
+        code,
+        name,
+        class,
+        source: REGISTERS,
+    }
 }
 
 static FUNCTIONS: &[Function] = &[
@@ -141,7 +151,11 @@ fn datagram(cursor: &mut Cursor<'_>) -> Option<Datagram> {
     cursor.skip(2)?;
     let rest = usize::from(length & 0x07FF) + 2;
     cursor.skip(rest.min(cursor.len()))?;
-    Some(Datagram { command, offset, more: length & 0x8000 != 0 })
+    Some(Datagram {
+        command,
+        offset,
+        more: length & 0x8000 != 0,
+    })
 }
 
 #[cfg(test)]
@@ -156,8 +170,18 @@ mod tests {
     #[test]
     fn each_datagram_counts_and_a_change_of_state_is_control() {
         let seen = decode(PROTOCOL, Over::Link, &[(0, &hex(FRAME_BYTES))]);
-        let rows: Vec<_> = seen.operations.iter().map(|o| (o.1.as_str(), o.2.as_str(), o.3)).collect();
-        assert_eq!(rows, [("0x07", "Broadcast read (BRD)", 1), ("0x05", "Change of device state (FPWR)", 1)]);
+        let rows: Vec<_> = seen
+            .operations
+            .iter()
+            .map(|o| (o.1.as_str(), o.2.as_str(), o.3))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("0x07", "Broadcast read (BRD)", 1),
+                ("0x05", "Change of device state (FPWR)", 1)
+            ]
+        );
         assert_eq!(PROTOCOL.describe(STATE | 5).class, Class::Control);
         assert_eq!(seen.malformed, 0);
     }

@@ -17,9 +17,24 @@ const SPEC: &str = "IEC 61850-8-1:2011+AMD1:2020, Annex A";
 
 /// Events are of class write: who subscribes acts on them, and a false one trips a breaker.
 static FUNCTIONS: &[Function] = &[
-    Function { code: EVENT, name: "GOOSE event", class: Class::Write, source: SPEC },
-    Function { code: SIMULATED, name: "GOOSE event, simulated", class: Class::Write, source: SPEC },
-    Function { code: MANAGEMENT, name: "GSE management", class: Class::Identify, source: SPEC },
+    Function {
+        code: EVENT,
+        name: "GOOSE event",
+        class: Class::Write,
+        source: SPEC,
+    },
+    Function {
+        code: SIMULATED,
+        name: "GOOSE event, simulated",
+        class: Class::Write,
+        source: SPEC,
+    },
+    Function {
+        code: MANAGEMENT,
+        name: "GSE management",
+        class: Class::Identify,
+        source: SPEC,
+    },
 ];
 
 impl Protocol for Goose {
@@ -86,10 +101,27 @@ mod tests {
     fn an_event_names_its_control_block_and_a_simulated_one_is_told_apart() {
         let simulated = EVENT_FRAME.replace("870100", "8701ff");
         let seen = decode(PROTOCOL, Over::Link, &[(0, &hex(EVENT_FRAME)), (0, &hex(&simulated))]);
-        let names: Vec<_> = seen.operations.iter().map(|o| (o.1.as_str(), o.2.as_str(), o.3)).collect();
-        assert_eq!(names, [("goosePdu", "GOOSE event", 1), ("goosePdu", "GOOSE event, simulated", 1)]);
-        let said: Vec<_> = seen.identities.iter().map(|(attribute, value)| (*attribute, value.as_str())).collect();
-        assert_eq!(said, [("control-block", "A/B"), ("data-set", "A/C"), ("goose-id", "G1")]);
+        let names: Vec<_> = seen
+            .operations
+            .iter()
+            .map(|o| (o.1.as_str(), o.2.as_str(), o.3))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("goosePdu", "GOOSE event", 1),
+                ("goosePdu", "GOOSE event, simulated", 1)
+            ]
+        );
+        let said: Vec<_> = seen
+            .identities
+            .iter()
+            .map(|(attribute, value)| (*attribute, value.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [("control-block", "A/B"), ("data-set", "A/C"), ("goose-id", "G1")]
+        );
         assert_eq!(PROTOCOL.probe(&hex(EVENT_FRAME), Over::Link), Probe::Strong);
     }
 

@@ -8,8 +8,12 @@ pub static PROTOCOL: &dyn Protocol = &Lldp;
 
 struct Lldp;
 
-static FUNCTIONS: &[Function] =
-    &[Function { code: 1, name: "LLDP announcement", class: Class::Identify, source: "IEEE 802.1AB-2016, 8.2" }];
+static FUNCTIONS: &[Function] = &[Function {
+    code: 1,
+    name: "LLDP announcement",
+    class: Class::Identify,
+    source: "IEEE 802.1AB-2016, 8.2",
+}];
 
 impl Protocol for Lldp {
     fn name(&self) -> &'static str {
@@ -77,7 +81,9 @@ fn say(kind: u8, value: &[u8], out: &mut Message<'_>) -> Option<()> {
         }
         // LLDP-MED inventory (ANSI/TIA-1057, 10.2.6).
         (127, [0x00, 0x12, 0xBB, subtype @ 5..=11, text @ ..]) => {
-            let attributes = ["hardware", "firmware", "software", "serial", "vendor", "model", "asset-id"];
+            let attributes = [
+                "hardware", "firmware", "software", "serial", "vendor", "model", "asset-id",
+            ];
             out.identity(attributes.get(usize::from(*subtype).checked_sub(5)?)?, text);
         }
         _ => (),
@@ -89,9 +95,12 @@ fn say(kind: u8, value: &[u8], out: &mut Message<'_>) -> Option<()> {
 fn name(subtype: u8, mac: u8, network: u8, id: &[u8]) -> Vec<u8> {
     match id {
         _ if subtype == network => network_address(id),
-        [_, _, _, _, _, _] if subtype == mac => {
-            id.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":").into_bytes()
-        }
+        [_, _, _, _, _, _] if subtype == mac => id
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>()
+            .join(":")
+            .into_bytes(),
         _ => id.to_vec(),
     }
 }
@@ -99,16 +108,22 @@ fn name(subtype: u8, mac: u8, network: u8, id: &[u8]) -> Vec<u8> {
 /// Address with the number of its family (IANA address family numbers) before it.
 fn network_address(bytes: &[u8]) -> Vec<u8> {
     match bytes {
-        [1, address @ ..] if address.len() == 4 => {
-            address.iter().map(u8::to_string).collect::<Vec<_>>().join(".").into_bytes()
-        }
+        [1, address @ ..] if address.len() == 4 => address
+            .iter()
+            .map(u8::to_string)
+            .collect::<Vec<_>>()
+            .join(".")
+            .into_bytes(),
         [2, address @ ..] => match address.first_chunk::<16>() {
             Some(&address) => std::net::Ipv6Addr::from(address).to_string().into_bytes(),
             None => Vec::new(),
         },
-        [6, address @ ..] => {
-            address.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":").into_bytes()
-        }
+        [6, address @ ..] => address
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>()
+            .join(":")
+            .into_bytes(),
         _ => Vec::new(),
     }
 }
@@ -125,8 +140,15 @@ mod tests {
     #[test]
     fn a_switch_says_its_name_port_and_addresses() {
         let seen = decode(PROTOCOL, Over::Link, &[(0, &hex(SWITCH))]);
-        assert_eq!(seen.operations, [(0, "lldpdu".into(), "LLDP announcement".into(), 1, 0)]);
-        let said: Vec<_> = seen.identities.iter().map(|(attribute, value)| (*attribute, value.as_str())).collect();
+        assert_eq!(
+            seen.operations,
+            [(0, "lldpdu".into(), "LLDP announcement".into(), 1, 0)]
+        );
+        let said: Vec<_> = seen
+            .identities
+            .iter()
+            .map(|(attribute, value)| (*attribute, value.as_str()))
+            .collect();
         assert_eq!(
             said,
             [

@@ -44,7 +44,12 @@ const SESSIONLESS: &str = "OPC 10000-4 v1.04, 6.3";
 const STACK_TEST: &str = "OPC UA 1.02 stack test services, NodeIds.csv";
 
 const fn row(code: u32, name: &'static str, class: Class, source: &'static str) -> Function {
-    Function { code, name, class, source }
+    Function {
+        code,
+        name,
+        class,
+        source,
+    }
 }
 
 /// In order of code, because they are looked up by halving.
@@ -134,14 +139,54 @@ static FUNCTIONS: &[Function] = &[
     row(12212, "RegisterServer2Response", Class::Session, DISCOVERY),
     row(15903, "SessionlessInvokeRequest", Class::Other, SESSIONLESS),
     row(21001, "SessionlessInvokeResponse", Class::Other, SESSIONLESS),
-    row(UNREADABLE, "Encrypted or incomplete message", Class::Other, "OPC 10000-6 v1.04, 6.7.2"),
-    row(MESSAGE | b'A' as u32, "Acknowledge", Class::Session, "OPC 10000-6 v1.04, 7.1.2.4"),
-    row(MESSAGE | b'C' as u32, "CloseSecureChannel message", Class::Session, "OPC 10000-6 v1.04, 6.7.2.2"),
-    row(MESSAGE | b'E' as u32, "Error", Class::Session, "OPC 10000-6 v1.04, 7.1.2.5"),
-    row(MESSAGE | b'H' as u32, "Hello", Class::Session, "OPC 10000-6 v1.04, 7.1.2.3"),
-    row(MESSAGE | b'M' as u32, "Secure conversation message", Class::Session, "OPC 10000-6 v1.04, 6.7.2.2"),
-    row(MESSAGE | b'O' as u32, "OpenSecureChannel message", Class::Session, "OPC 10000-6 v1.04, 6.7.2.2"),
-    row(MESSAGE | b'R' as u32, "ReverseHello", Class::Session, "OPC 10000-6 v1.04, 7.1.2.6"),
+    row(
+        UNREADABLE,
+        "Encrypted or incomplete message",
+        Class::Other,
+        "OPC 10000-6 v1.04, 6.7.2",
+    ),
+    row(
+        MESSAGE | b'A' as u32,
+        "Acknowledge",
+        Class::Session,
+        "OPC 10000-6 v1.04, 7.1.2.4",
+    ),
+    row(
+        MESSAGE | b'C' as u32,
+        "CloseSecureChannel message",
+        Class::Session,
+        "OPC 10000-6 v1.04, 6.7.2.2",
+    ),
+    row(
+        MESSAGE | b'E' as u32,
+        "Error",
+        Class::Session,
+        "OPC 10000-6 v1.04, 7.1.2.5",
+    ),
+    row(
+        MESSAGE | b'H' as u32,
+        "Hello",
+        Class::Session,
+        "OPC 10000-6 v1.04, 7.1.2.3",
+    ),
+    row(
+        MESSAGE | b'M' as u32,
+        "Secure conversation message",
+        Class::Session,
+        "OPC 10000-6 v1.04, 6.7.2.2",
+    ),
+    row(
+        MESSAGE | b'O' as u32,
+        "OpenSecureChannel message",
+        Class::Session,
+        "OPC 10000-6 v1.04, 6.7.2.2",
+    ),
+    row(
+        MESSAGE | b'R' as u32,
+        "ReverseHello",
+        Class::Session,
+        "OPC 10000-6 v1.04, 7.1.2.6",
+    ),
 ];
 
 const MESSAGE_TYPES: [&[u8; 3]; 7] = [b"HEL", b"ACK", b"ERR", b"RHE", b"OPN", b"MSG", b"CLO"];
@@ -158,7 +203,9 @@ fn header(bytes: &[u8]) -> Header<'_> {
     if !MESSAGE_TYPES.iter().any(|known| fits(known)) {
         return Header::Wrong;
     }
-    let Some((kind, rest)) = bytes.split_first_chunk::<3>() else { return Header::Short };
+    let Some((kind, rest)) = bytes.split_first_chunk::<3>() else {
+        return Header::Short;
+    };
     let chunk_fits = match rest.first() {
         None => return Header::Short,
         // Only messages of a secure conversation are cut into chunks.
@@ -242,7 +289,11 @@ impl Protocol for OpcUa {
             service if service < UNREADABLE => format!("svc:{service}"),
             message => {
                 let letter = (message & 0xFF) as u8;
-                let kind = MESSAGE_TYPES.iter().find(|kind| kind[0] == letter).copied().unwrap_or(b"???");
+                let kind = MESSAGE_TYPES
+                    .iter()
+                    .find(|kind| kind[0] == letter)
+                    .copied()
+                    .unwrap_or(b"???");
                 format!("msg:{}", String::from_utf8_lossy(kind))
             }
         };
@@ -257,7 +308,10 @@ impl Protocol for OpcUa {
 }
 
 fn row_of(code: u32) -> Option<&'static Function> {
-    FUNCTIONS.binary_search_by_key(&code, |row| row.code).ok().and_then(|at| FUNCTIONS.get(at))
+    FUNCTIONS
+        .binary_search_by_key(&code, |row| row.code)
+        .ok()
+        .and_then(|at| FUNCTIONS.get(at))
 }
 
 /// A server that opens the connection itself says who it is (OPC 10000-6, 7.1.2.6).
@@ -282,7 +336,11 @@ fn conversation(kind: &[u8; 3], last: bool, cursor: &mut Cursor<'_>, out: &mut M
             out.sender_is(Role::Client);
         }
         out.identity("security-policy", policy);
-        words(out)[SECURITY] = if policy == POLICY_NONE { SECURITY_NONE } else { SECURITY_OTHER };
+        words(out)[SECURITY] = if policy == POLICY_NONE {
+            SECURITY_NONE
+        } else {
+            SECURITY_OTHER
+        };
     } else {
         cursor.skip(4)?;
     }
@@ -426,7 +484,10 @@ mod tests {
 
     /// A message: channel 7, token 1, sequence 51, the request id, and the body.
     fn message(kind: &[u8; 4], request: u8, body: &str) -> Vec<u8> {
-        chunk(kind, &[&hex("07000000 01000000 33000000")[..], &[request, 0, 0, 0], &hex(body)].concat())
+        chunk(
+            kind,
+            &[&hex("07000000 01000000 33000000")[..], &[request, 0, 0, 0], &hex(body)].concat(),
+        )
     }
 
     fn text(value: &str) -> Vec<u8> {
@@ -435,7 +496,10 @@ mod tests {
 
     fn open(policy: &[u8], body: &str) -> Vec<u8> {
         let head = [&hex("00000000")[..], &(policy.len() as u32).to_le_bytes(), policy].concat();
-        chunk(b"OPNF", &[&head[..], &hex("ffffffff ffffffff 33000000 01000000"), &hex(body)].concat())
+        chunk(
+            b"OPNF",
+            &[&head[..], &hex("ffffffff ffffffff 33000000 01000000"), &hex(body)].concat(),
+        )
     }
 
     /// ReadRequest up to the request handle, and the ReadResponse to it with the given result.
@@ -454,9 +518,17 @@ mod tests {
         let seen = decode(PROTOCOL, Over::Tcp, &[(0, &ask), (1, &good), (1, &bad)]);
         assert_eq!(
             labels(&seen),
-            [(0, "msg:MSG", 1, 0), (0, "svc:631", 1, 0), (1, "msg:MSG", 2, 0), (1, "svc:634", 2, 1)]
+            [
+                (0, "msg:MSG", 1, 0),
+                (0, "svc:631", 1, 0),
+                (1, "msg:MSG", 2, 0),
+                (1, "svc:634", 2, 1)
+            ]
         );
-        assert_eq!((seen.operations[1].2.as_str(), seen.client_votes), ("ReadRequest", [3, 0]));
+        assert_eq!(
+            (seen.operations[1].2.as_str(), seen.client_votes),
+            ("ReadRequest", [3, 0])
+        );
     }
 
     #[test]
@@ -467,23 +539,41 @@ mod tests {
         let seen = decode(PROTOCOL, Over::Tcp, &[(0, &[first, further].concat()), (1, &fault)]);
         assert_eq!(
             labels(&seen),
-            [(0, "msg:MSG", 2, 0), (0, "svc:631", 1, 0), (1, "msg:MSG", 1, 0), (1, "svc:397", 1, 1)]
+            [
+                (0, "msg:MSG", 2, 0),
+                (0, "svc:631", 1, 0),
+                (1, "msg:MSG", 1, 0),
+                (1, "svc:397", 1, 1)
+            ]
         );
     }
 
     #[test]
     fn an_encrypted_message_is_counted_and_not_guessed() {
-        let opening = open(b"http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256", "9f3a 77c1 d004 55");
+        let opening = open(
+            b"http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256",
+            "9f3a 77c1 d004 55",
+        );
         let secret = message(b"MSGF", 1, "8e 41 7702 aa bb cc dd 10 20 30 40 50 60 70 80");
         let seen = decode(PROTOCOL, Over::Tcp, &[(0, &opening), (0, &secret)]);
-        assert_eq!(labels(&seen), [(0, "msg:OPN", 1, 0), (0, "msg:MSG", 1, 0), (0, "encrypted", 1, 0)]);
-        assert_eq!(seen.identities[0].1, "http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256");
+        assert_eq!(
+            labels(&seen),
+            [(0, "msg:OPN", 1, 0), (0, "msg:MSG", 1, 0), (0, "encrypted", 1, 0)]
+        );
+        assert_eq!(
+            seen.identities[0].1,
+            "http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256"
+        );
     }
 
     #[test]
     fn a_service_that_no_table_knows_keeps_its_number_on_an_open_channel() {
         let opening = open(POLICY_NONE, "01 00 be01");
-        let seen = decode(PROTOCOL, Over::Tcp, &[(0, &opening), (0, &message(b"MSGF", 2, "01 00 0f27"))]);
+        let seen = decode(
+            PROTOCOL,
+            Over::Tcp,
+            &[(0, &opening), (0, &message(b"MSGF", 2, "01 00 0f27"))],
+        );
         assert_eq!(labels(&seen)[3], (0, "svc:9999", 1, 0));
         assert_eq!(labels(&seen)[1], (0, "svc:446", 1, 0));
     }
@@ -514,7 +604,11 @@ mod tests {
     #[test]
     fn a_server_says_who_it_is_and_what_security_it_offers() {
         let seen = decode(PROTOCOL, Over::Tcp, &[(1, &endpoints_answer())]);
-        let said: Vec<_> = seen.identities.iter().map(|(attribute, value)| (*attribute, value.as_str())).collect();
+        let said: Vec<_> = seen
+            .identities
+            .iter()
+            .map(|(attribute, value)| (*attribute, value.as_str()))
+            .collect();
         assert_eq!(
             said,
             [
@@ -522,7 +616,10 @@ mod tests {
                 ("endpoint-url", "opc.tcp://filler:4840"),
                 ("name", "Filler 3"),
                 ("product-uri", "http://acme.example/filler"),
-                ("security-policy-offered", "http://opcfoundation.org/UA/SecurityPolicy#None"),
+                (
+                    "security-policy-offered",
+                    "http://opcfoundation.org/UA/SecurityPolicy#None"
+                ),
             ]
         );
     }
@@ -545,6 +642,10 @@ mod tests {
         survives(PROTOCOL, Over::Tcp, &endpoints_answer());
         survives(PROTOCOL, Over::Tcp, &open(POLICY_NONE, "01 00 be01"));
         survives(PROTOCOL, Over::Tcp, &message(b"MSGC", 9, READ));
-        survives(PROTOCOL, Over::Tcp, &chunk(b"RHEF", &[text("urn:a"), text("opc.tcp://a")].concat()));
+        survives(
+            PROTOCOL,
+            Over::Tcp,
+            &chunk(b"RHEF", &[text("urn:a"), text("opc.tcp://a")].concat()),
+        );
     }
 }

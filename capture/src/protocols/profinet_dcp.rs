@@ -29,12 +29,22 @@ const fn code(service: u8, kind: u8) -> u32 {
 }
 
 const fn row(service: u8, kind: u8, name: &'static str, class: Class) -> Function {
-    Function { code: code(service, kind), name, class, source: SPEC }
+    Function {
+        code: code(service, kind),
+        name,
+        class,
+        source: SPEC,
+    }
 }
 
 const fn set(option: u8, suboption: u8, name: &'static str) -> Function {
     let code = code(SET, REQUEST) | (option as u32) << 16 | (suboption as u32) << 24;
-    Function { code, name, class: Class::Control, source: SPEC }
+    Function {
+        code,
+        name,
+        class: Class::Control,
+        source: SPEC,
+    }
 }
 
 static FUNCTIONS: &[Function] = &[
@@ -119,7 +129,11 @@ fn read(bytes: &[u8], out: &mut Message<'_>) -> Option<()> {
         out.error(code(service, kind));
         return Some(());
     }
-    let what = if (service, kind) == (SET, REQUEST) { what_is_set(blocks) } else { 0 };
+    let what = if (service, kind) == (SET, REQUEST) {
+        what_is_set(blocks)
+    } else {
+        0
+    };
     out.operation(code(service, kind) | what);
     if kind == RESPONSE || service == HELLO {
         while let Some(block) = block(&mut blocks) {
@@ -144,7 +158,11 @@ fn block<'a>(cursor: &mut Cursor<'a>) -> Option<Block<'a>> {
         // The last block of a message may come without its padding.
         let _ = cursor.skip(1);
     }
-    Some(Block { option, suboption, content })
+    Some(Block {
+        option,
+        suboption,
+        content,
+    })
 }
 
 /// Code of the first thing that a request sets; the start and end of the transaction are none.
@@ -190,7 +208,12 @@ fn station(block: Block<'_>, out: &mut Message<'_>) -> Option<()> {
             out.identity("device-id", format!("0x{:04x}", be16(content, 2)?).as_bytes());
         }
         (2, 4) => {
-            let roles = [(1, "io-device"), (2, "io-controller"), (4, "io-multidevice"), (8, "io-supervisor")];
+            let roles = [
+                (1, "io-device"),
+                (2, "io-controller"),
+                (4, "io-multidevice"),
+                (8, "io-supervisor"),
+            ];
             let bits = *content.first()?;
             for (_, role) in roles.iter().filter(|(bit, _)| bits & bit != 0) {
                 out.identity("role", role.as_bytes());
@@ -216,9 +239,23 @@ mod tests {
     #[test]
     fn a_station_that_is_asked_says_its_name_product_and_address() {
         let seen = decode(PROTOCOL, Over::Link, &[(0, &hex(ASK)), (1, &hex(ANSWER))]);
-        let rows: Vec<_> = seen.operations.iter().map(|o| (o.0, o.1.as_str(), o.2.as_str())).collect();
-        assert_eq!(rows, [(0, "svc:5/type:0", "Identify request"), (1, "svc:5/type:1", "Identify response")]);
-        let said: Vec<_> = seen.identities.iter().map(|(attribute, value)| (*attribute, value.as_str())).collect();
+        let rows: Vec<_> = seen
+            .operations
+            .iter()
+            .map(|o| (o.0, o.1.as_str(), o.2.as_str()))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                (0, "svc:5/type:0", "Identify request"),
+                (1, "svc:5/type:1", "Identify response")
+            ]
+        );
+        let said: Vec<_> = seen
+            .identities
+            .iter()
+            .map(|(attribute, value)| (*attribute, value.as_str()))
+            .collect();
         assert_eq!(
             said,
             [
@@ -247,7 +284,13 @@ mod tests {
                 ("svc:4/type:0", "Reset to factory"),
             ]
         );
-        assert!(PROTOCOL.functions().iter().filter(|row| row.code & 0xFF == 4).all(|row| row.class == Class::Control));
+        assert!(
+            PROTOCOL
+                .functions()
+                .iter()
+                .filter(|row| row.code & 0xFF == 4)
+                .all(|row| row.class == Class::Control)
+        );
     }
 
     #[test]

@@ -11,7 +11,12 @@ pub static PROTOCOL: &dyn Protocol = &ProfinetRt;
 struct ProfinetRt;
 
 const fn row(code: u32, name: &'static str, class: Class) -> Function {
-    Function { code, name, class, source: "IEC 61158-6-10:2019, FrameID" }
+    Function {
+        code,
+        name,
+        class,
+        source: "IEC 61158-6-10:2019, FrameID",
+    }
 }
 
 const RESERVED: &str = "Reserved frame identifier";
@@ -103,7 +108,13 @@ mod tests {
         assert_eq!(
             seen.operations,
             [
-                (0, "frameid:49154".into(), "Cyclic data, RT class 1 (legacy)".into(), 2, 0),
+                (
+                    0,
+                    "frameid:49154".into(),
+                    "Cyclic data, RT class 1 (legacy)".into(),
+                    2,
+                    0
+                ),
                 (1, "frameid:65025".into(), "Alarm, low priority".into(), 1, 0)
             ]
         );

@@ -16,7 +16,12 @@ const OLD: &str = "IEEE 1588-2002, 8.2.10";
 const VERSION_1: u32 = 1 << 16;
 
 const fn row(code: u32, name: &'static str, class: Class, source: &'static str) -> Function {
-    Function { code, name, class, source }
+    Function {
+        code,
+        name,
+        class,
+        source,
+    }
 }
 
 static FUNCTIONS: &[Function] = &[
@@ -96,7 +101,11 @@ impl Protocol for Ptp {
 
     fn describe(&self, code: u32) -> Described {
         let kind = code & 0xFF;
-        let label = if code >= VERSION_1 { format!("v1:{kind}") } else { kind.to_string() };
+        let label = if code >= VERSION_1 {
+            format!("v1:{kind}")
+        } else {
+            kind.to_string()
+        };
         describe(self.name(), FUNCTIONS, code, label)
     }
 }
@@ -129,7 +138,10 @@ mod tests {
         assert_eq!(seen.operations, [(0, "11".into(), "Announce".into(), 1, 0)]);
         assert_eq!(
             seen.identities,
-            [("clock-id", "001122fffe334455".to_owned()), ("grandmaster-id", "aabbccfffeddeeff".to_owned())]
+            [
+                ("clock-id", "001122fffe334455".to_owned()),
+                ("grandmaster-id", "aabbccfffeddeeff".to_owned())
+            ]
         );
     }
 

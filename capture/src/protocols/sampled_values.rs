@@ -9,8 +9,12 @@ pub static PROTOCOL: &dyn Protocol = &SampledValues;
 
 struct SampledValues;
 
-static FUNCTIONS: &[Function] =
-    &[Function { code: 1, name: "Sampled values", class: Class::Read, source: "IEC 61850-9-2:2011+AMD1:2020, 8.5" }];
+static FUNCTIONS: &[Function] = &[Function {
+    code: 1,
+    name: "Sampled values",
+    class: Class::Read,
+    source: "IEC 61850-9-2:2011+AMD1:2020, 8.5",
+}];
 
 /// Tags of the data unit and of the sequence of samples in it.
 const DATA_UNIT: u8 = 0x60;
