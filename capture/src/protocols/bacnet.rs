@@ -171,7 +171,7 @@ impl Protocol for Bacnet {
                 if whole {
                     Probe::Strong
                 } else {
-                    Probe::Weak
+                    Probe::OnPort
                 }
             }
             None if whole => Probe::Weak,
@@ -538,7 +538,7 @@ mod tests {
             identities: &mut book,
             side: 0,
             place: Default::default(),
-            protocol: "bacnet",
+            protocol: ("bacnet", 0),
             about: &|| ("10.0.0.1".to_owned(), String::new()),
             source_port: 47808,
             destination_port: 47808,

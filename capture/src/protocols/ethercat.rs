@@ -75,12 +75,13 @@ impl Protocol for EtherCat {
         let Some(head) = le16(bytes, 0) else { return Probe::No };
         let content = bytes.get(2..).unwrap_or(&[]);
         let mut cursor = Cursor::new(content.get(..usize::from(head & 0x07FF)).unwrap_or(content));
-        let mut last = false;
-        while let Some(datagram) = datagram(&mut cursor).filter(|_| !last) {
-            last = !datagram.more;
+        let mut next = datagram(&mut cursor);
+        while next.as_ref().is_some_and(|datagram| datagram.more && datagram.whole) {
+            next = datagram(&mut cursor);
         }
+        let fills = next.is_some_and(|datagram| !datagram.more && datagram.whole) && cursor.is_empty();
         match head >> 12 {
-            1 if last && cursor.is_empty() && usize::from(head & 0x07FF) <= content.len() => Probe::Strong,
+            1 if fills && usize::from(head & 0x07FF) <= content.len() => Probe::Strong,
             1 | 4 | 5 if over == Over::Link => Probe::Weak,
             _ => Probe::No,
         }
@@ -127,6 +128,8 @@ struct Datagram {
     /// Address in the device's memory, for commands that address one or all devices.
     offset: u16,
     more: bool,
+    /// All of its data and its counter are there.
+    whole: bool,
 }
 
 impl Datagram {
@@ -150,11 +153,13 @@ fn datagram(cursor: &mut Cursor<'_>) -> Option<Datagram> {
     let length = cursor.u16_le()?;
     cursor.skip(2)?;
     let rest = usize::from(length & 0x07FF) + 2;
+    let whole = cursor.len() >= rest;
     cursor.skip(rest.min(cursor.len()))?;
     Some(Datagram {
         command,
         offset,
         more: length & 0x8000 != 0,
+        whole,
     })
 }
 

@@ -63,9 +63,9 @@ impl Protocol for Ptp {
             Some(2) => {
                 let known = matches!(bytes.first().map_or(0x0F, |head| head & 0x0F), 0..=3 | 8..=13);
                 let fits = be16(bytes, 2).is_some_and(|length| (HEADER..=bytes.len()).contains(&usize::from(length)));
-                if known && fits { Probe::Weak } else { Probe::No }
+                if known && fits { Probe::OnPort } else { Probe::No }
             }
-            Some(1) if over == Over::Udp && bytes.len() >= 40 => Probe::Weak,
+            Some(1) if over == Over::Udp && bytes.len() >= 40 => Probe::OnPort,
             _ => Probe::No,
         }
     }
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_header_whose_length_does_not_fit_is_not_ptp() {
-        assert_eq!(PROTOCOL.probe(&hex(ANNOUNCE), Over::Udp), Probe::Weak);
+        assert_eq!(PROTOCOL.probe(&hex(ANNOUNCE), Over::Udp), Probe::OnPort);
         assert_eq!(PROTOCOL.probe(&hex("0b02 0140 00 00"), Over::Udp), Probe::No);
     }
 
