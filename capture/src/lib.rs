@@ -14,6 +14,7 @@ pub mod iec61850;
 pub mod ip;
 pub mod link;
 pub mod opcua_binary;
+pub mod opcua_services;
 pub mod protocols;
 #[cfg(feature = "python")]
 mod python;
