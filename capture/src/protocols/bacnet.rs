@@ -167,15 +167,10 @@ impl Protocol for Bacnet {
         };
         let whole = usize::from(length) == bytes.len();
         match npdu_at(function) {
-            Some(at) if bytes.get(at..).is_some_and(npdu) => {
-                if whole {
-                    Probe::Strong
-                } else {
-                    Probe::OnPort
-                }
-            }
+            Some(at) if whole && bytes.get(at..).is_some_and(npdu) => Probe::Strong,
             None if whole => Probe::Weak,
-            _ => Probe::No,
+            // Cut by the capture, or with a network layer that nobody knows.
+            _ => Probe::OnPort,
         }
     }
 
@@ -579,7 +574,7 @@ mod tests {
     #[test]
     fn only_a_fitting_length_and_network_version_is_strong() {
         assert_eq!(PROTOCOL.probe(&hex(READ), Over::Udp), Probe::Strong);
-        assert_eq!(PROTOCOL.probe(&hex("810a 0011 02 04"), Over::Udp), Probe::No);
+        assert_eq!(PROTOCOL.probe(&hex("810a 0006 02 04"), Over::Udp), Probe::OnPort);
         assert_eq!(PROTOCOL.probe(&hex("8105 0006 003c"), Over::Udp), Probe::Weak);
         assert_eq!(PROTOCOL.probe(b"\x81\x0a", Over::Udp), Probe::No);
     }
