@@ -14,9 +14,11 @@ const REGISTERS: &str = "ETG.1000.4, 6 (attributes); Beckhoff ET1100 data sheet,
 
 // Reported codes: the command, with what a write addresses if that is one of these.
 const STATE: u32 = 1 << 8;
-const EEPROM: u32 = 2 << 8;
+const READ_MEMORY: u32 = 2 << 8;
+const WRITE_MEMORY: u32 = 3 << 8;
 /// Frames that hold no datagrams: the type of the frame.
-const FRAME: u32 = 3 << 8;
+const FRAME: u32 = 4 << 8;
+const WHAT: u32 = 0xFF00;
 
 const fn row(code: u32, name: &'static str, class: Class) -> Function {
     Function {
@@ -55,9 +57,24 @@ static FUNCTIONS: &[Function] = &[
     register(STATE | 0x02, "Change of device state (APWR)", Class::Control),
     register(STATE | 0x05, "Change of device state (FPWR)", Class::Control),
     register(STATE | 0x08, "Change of device state (BWR)", Class::Control),
-    register(EEPROM | 0x02, "Configuration memory access (APWR)", Class::Program),
-    register(EEPROM | 0x05, "Configuration memory access (FPWR)", Class::Program),
-    register(EEPROM | 0x08, "Configuration memory access (BWR)", Class::Program),
+    register(READ_MEMORY | 0x02, "Read of configuration memory (APWR)", Class::Read),
+    register(READ_MEMORY | 0x05, "Read of configuration memory (FPWR)", Class::Read),
+    register(READ_MEMORY | 0x08, "Read of configuration memory (BWR)", Class::Read),
+    register(
+        WRITE_MEMORY | 0x02,
+        "Write of configuration memory (APWR)",
+        Class::Program,
+    ),
+    register(
+        WRITE_MEMORY | 0x05,
+        "Write of configuration memory (FPWR)",
+        Class::Program,
+    ),
+    register(
+        WRITE_MEMORY | 0x08,
+        "Write of configuration memory (BWR)",
+        Class::Program,
+    ),
     row(FRAME | 0x04, "Network variables", Class::Write),
     row(FRAME | 0x05, "Mailbox gateway", Class::Other),
 ];
@@ -115,7 +132,7 @@ impl Protocol for EtherCat {
     }
 
     fn describe(&self, code: u32) -> Described {
-        let label = match code & FRAME {
+        let label = match code & WHAT {
             FRAME => format!("type:{}", code & 0xFF),
             _ => format!("0x{:02x}", code & 0xFF),
         };
@@ -123,21 +140,27 @@ impl Protocol for EtherCat {
     }
 }
 
-struct Datagram {
+struct Datagram<'a> {
     command: u8,
     /// Address in the device's memory, for commands that address one or all devices.
     offset: u16,
+    data: &'a [u8],
     more: bool,
     /// All of its data and its counter are there.
     whole: bool,
 }
 
-impl Datagram {
+impl Datagram<'_> {
     fn code(&self) -> u32 {
-        let what = match (self.command, self.offset) {
+        let what = match (self.command, self.offset, self.data) {
             // A write to the control register asks for another state: init, pre-operational, safe, operational.
-            (0x02 | 0x05 | 0x08, 0x0120..=0x0121) => STATE,
-            (0x02 | 0x05 | 0x08, 0x0500..=0x050F) => EEPROM,
+            (0x02 | 0x05 | 0x08, 0x0120..=0x0121, _) => STATE,
+            // The register that orders transfers of the configuration memory: bits 8 to 10 say which.
+            (0x02 | 0x05 | 0x08, 0x0502, [_, order, ..]) => match order & 7 {
+                1 => READ_MEMORY,
+                2 => WRITE_MEMORY,
+                _ => 0,
+            },
             _ => 0,
         };
         what | u32::from(self.command)
@@ -146,19 +169,21 @@ impl Datagram {
 
 /// Command, index, device, offset, length with flags, interrupt, data, working counter. The end of a datagram that
 /// the capture cut off is not missed.
-fn datagram(cursor: &mut Cursor<'_>) -> Option<Datagram> {
+fn datagram<'a>(cursor: &mut Cursor<'a>) -> Option<Datagram<'a>> {
     let command = cursor.u8()?;
     cursor.skip(3)?;
     let offset = cursor.u16_le()?;
-    let length = cursor.u16_le()?;
+    let flags = cursor.u16_le()?;
     cursor.skip(2)?;
-    let rest = usize::from(length & 0x07FF) + 2;
-    let whole = cursor.len() >= rest;
-    cursor.skip(rest.min(cursor.len()))?;
+    let length = usize::from(flags & 0x07FF);
+    let whole = cursor.len() >= length + 2;
+    let data = cursor.take(length.min(cursor.len()))?;
+    cursor.skip(2.min(cursor.len()))?;
     Some(Datagram {
         command,
         offset,
-        more: length & 0x8000 != 0,
+        data,
+        more: flags & 0x8000 != 0,
         whole,
     })
 }
@@ -189,6 +214,21 @@ mod tests {
         );
         assert_eq!(PROTOCOL.describe(STATE | 5).class, Class::Control);
         assert_eq!(seen.malformed, 0);
+    }
+
+    #[test]
+    fn reading_and_writing_the_configuration_memory_are_told_apart() {
+        let order = |command: &str| hex(&format!("0e10 05 01 e903 0205 0200 0000 {command} 0000"));
+        let seen = decode(PROTOCOL, Over::Link, &[(0, &order("0001")), (0, &order("0102"))]);
+        let rows: Vec<_> = seen.operations.iter().map(|o| (o.1.as_str(), o.2.as_str())).collect();
+        assert_eq!(
+            rows,
+            [
+                ("0x05", "Read of configuration memory (FPWR)"),
+                ("0x05", "Write of configuration memory (FPWR)")
+            ]
+        );
+        assert_eq!(PROTOCOL.describe(WRITE_MEMORY | 5).class, Class::Program);
     }
 
     #[test]
