@@ -449,7 +449,7 @@ mod tests {
     use crate::record::testing::{Decoded, decode, hex};
 
     const READ: &str = "810a 0011 01 04 00 05 01 0c 0c 02000007 19 4d";
-    const ANSWER: &str = "810a 001a 01 00 30 01 0c 0c 02000007 19 4d 3e 74 00 41 42 31 3f";
+    const ANSWER: &str = "810a 0017 01 00 30 01 0c 0c 02000007 19 4d 3e 74 00 41 42 31 3f";
     const I_AM: &str = "810b 0019 01 20 ffff 00 ff 10 00 c4 02000007 22 0400 91 03 22 0104";
 
     fn said(seen: &Decoded) -> Vec<(&str, &str)> {

@@ -94,8 +94,8 @@ mod tests {
     use crate::hostile::survives;
     use crate::record::testing::{decode, hex};
 
-    const EVENT_FRAME: &str = "0001 002b 0000 0000 6121 8003 412f42 8102 07d0 8203 412f43 8302 4731 8408 0000000000000000 \
-                               870100 8801 01 0000";
+    const EVENT_FRAME: &str = "0001 003a 0000 0000 6130 8003 412f42 8102 07d0 8203 412f43 8302 4731 8408 0000000000000000 \
+                               8501 01 8601 00 870100 8801 01 8901 00 8a01 00 ab00 0000";
 
     #[test]
     fn an_event_names_its_control_block_and_a_simulated_one_is_told_apart() {

@@ -81,7 +81,7 @@ mod tests {
     use crate::hostile::survives;
     use crate::record::testing::{decode, hex};
 
-    const FRAME: &str = "4000 0020 0000 0000 6016 8001 01 a211 300f 8004 34303031 8202 0001 8304 00000001 8501 00";
+    const FRAME: &str = "4000 0026 0000 0000 601c 8001 01 a217 3015 8004 34303031 8202 0001 8304 00000001 8501 00 8700";
 
     #[test]
     fn a_sample_names_its_stream() {
