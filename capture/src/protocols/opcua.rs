@@ -183,7 +183,8 @@ fn conversation(kind: &[u8; 3], last: bool, cursor: &mut Cursor<'_>, out: &mut M
     let request = cursor.u32_le()?;
     let at = CHUNKED[out.side()];
     let words = words(out);
-    let goes_on = words[at] == 1 && words[at + 1] == request;
+    // Chunks of messages are not mixed; an encrypted request id cannot confirm it.
+    let goes_on = words[at] == 1 && (words[at + 1] == request || words[SECURITY] == SECURITY_OTHER);
     words[at] = u32::from(!last);
     words[at + 1] = request;
     Some(!goes_on)
@@ -205,8 +206,8 @@ fn service(kind: &[u8; 3], mut cursor: Cursor<'_>, out: &mut Message<'_>) {
         let open = words(out)[SECURITY] == SECURITY_NONE;
         match number {
             Some(number) if open => out.operation(number),
-            // An encrypted opening of a channel is still an opening of a channel, and counted as that.
-            _ if kind == b"OPN" => (),
+            // The opening or closing of a channel shows what it is, encrypted or not, and is counted as that.
+            _ if kind != b"MSG" => (),
             _ => out.operation(UNREADABLE),
         }
         return;
@@ -390,10 +391,16 @@ mod tests {
             "9f3a 77c1 d004 55",
         );
         let secret = message(b"MSGF", 1, "8e 41 7702 aa bb cc dd 10 20 30 40 50 60 70 80");
-        let seen = decode(PROTOCOL, Over::Tcp, &[(0, &opening), (0, &secret)]);
+        let first = message(b"MSGC", 2, "11 41 7702 aa bb cc dd 10 20 30 40 50 60 70 80");
+        let last = message(b"MSGF", 3, "51 41 7702 aa bb cc dd 10 20 30 40 50 60 70 80");
+        let seen = decode(
+            PROTOCOL,
+            Over::Tcp,
+            &[(0, &opening), (0, &[secret, first, last].concat())],
+        );
         assert_eq!(
             labels(&seen),
-            [(0, "msg:OPN", 1, 0), (0, "msg:MSG", 1, 0), (0, "encrypted", 1, 0)]
+            [(0, "msg:OPN", 1, 0), (0, "msg:MSG", 3, 0), (0, "encrypted", 2, 0)]
         );
         assert_eq!(
             seen.identities[0].1,
