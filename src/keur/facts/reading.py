@@ -77,6 +77,10 @@ class Reading:
         """A table, as an object with `__arrow_c_stream__`."""
         return self._connection.table(name)
 
+    def execute(self, sql: str) -> None:
+        """Runs a statement, such as a COPY of a query to a file."""
+        self._connection.execute(sql)
+
     def rows(self, sql: str, at_a_time: int = 4_096) -> Iterator[dict[str, Any]]:
         """Rows of a query, one dictionary each."""
         cursor = self._connection.cursor()
