@@ -116,7 +116,14 @@ impl Message<'_> {
             row.first = row.first.min_by_time(place);
             row.last = row.last.max_by_time(place);
         } else if operations.len() < MOST_FUNCTIONS {
-            operations.push(OperationCount { code, side, count: 1, errors, first: place, last: place });
+            operations.push(OperationCount {
+                code,
+                side,
+                count: 1,
+                errors,
+                first: place,
+                last: place,
+            });
         } else {
             self.record.malformed += 1;
         }
@@ -147,7 +154,13 @@ impl Message<'_> {
         if value.is_empty() {
             return;
         }
-        let key = Identity { address, vlan, protocol: self.protocol, attribute, value };
+        let key = Identity {
+            address,
+            vlan,
+            protocol: self.protocol,
+            attribute,
+            value,
+        };
         let book = &mut self.identities;
         if let Some((first, count)) = book.statements.get_mut(&key) {
             *first = first.min_by_time(self.place);
@@ -196,12 +209,20 @@ const MOST_FUNCTIONS: usize = 4_096;
 impl Place {
     /// The earlier of two places; at equal times the one with the lower file and frame.
     pub fn min_by_time(self, other: Place) -> Place {
-        if (other.us, other.file, other.frame) < (self.us, self.file, self.frame) { other } else { self }
+        if (other.us, other.file, other.frame) < (self.us, self.file, self.frame) {
+            other
+        } else {
+            self
+        }
     }
 
     /// The later of two places.
     pub fn max_by_time(self, other: Place) -> Place {
-        if (other.us, other.file, other.frame) > (self.us, self.file, self.frame) { other } else { self }
+        if (other.us, other.file, other.frame) > (self.us, self.file, self.frame) {
+            other
+        } else {
+            self
+        }
     }
 }
 
@@ -254,7 +275,12 @@ pub mod testing {
                     },
                     Over::Udp | Over::Link => rest.len(),
                 };
-                let place = Place { file: 0, frame: number as u64 + 1, offset: 0, us: number as i64 };
+                let place = Place {
+                    file: 0,
+                    frame: number as u64 + 1,
+                    offset: 0,
+                    us: number as i64,
+                };
                 let about = || (format!("side{side}"), String::new());
                 let mut message = Message {
                     record: &mut record,
@@ -270,7 +296,11 @@ pub mod testing {
                 rest = &rest[length..];
             }
         }
-        let mut said: Vec<_> = identities.statements.into_keys().map(|i| (i.attribute, i.value)).collect();
+        let mut said: Vec<_> = identities
+            .statements
+            .into_keys()
+            .map(|i| (i.attribute, i.value))
+            .collect();
         said.sort();
         Decoded {
             operations: record

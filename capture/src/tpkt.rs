@@ -1,8 +1,14 @@
 //! ISO transport on top of TCP (RFC 1006 TPKT, ISO 8073 / X.224 COTP): the envelope that S7comm, S7comm-plus, MMS and
 //! RDP share. Only the envelope; who is inside is the protocols' own question.
 
+use std::borrow::Cow;
+
 use crate::bytes::be16;
-use crate::protocols::Framing;
+use crate::protocols::{Framing, Probe};
+use crate::record::Message;
+
+/// A message in COTP parts is put together up to this many bytes; PLCs negotiate 240 to 960, MMS up to 64 KiB.
+const LONGEST_JOINED: usize = 65_536;
 
 /// What a TPKT packet carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +49,51 @@ pub fn cotp(bytes: &[u8]) -> Option<Cotp<'_>> {
     Some(match kind & 0xF0 {
         0xE0 => Cotp::ConnectRequest(bytes.get(6..5 + header).unwrap_or(&[])),
         0xD0 => Cotp::ConnectConfirm(bytes.get(6..5 + header).unwrap_or(&[])),
-        0xF0 => Cotp::Data { payload: rest, end: bytes.get(6)? & 0x80 != 0 },
+        0xF0 => Cotp::Data {
+            payload: rest,
+            end: bytes.get(6)? & 0x80 != 0,
+        },
         0x50 | 0x60 | 0x70 | 0x80 | 0xC0 => Cotp::Other,
         _ => return None,
     })
+}
+
+/// Answer to a protocol's `probe`: `who` judges the data of a data packet; packets without data fit all who share
+/// the envelope.
+pub fn probe(bytes: &[u8], who: fn(&[u8]) -> Probe) -> Probe {
+    if bytes.len() < 7 {
+        return if [3, 0].iter().zip(bytes).all(|(a, b)| a == b) {
+            Probe::Maybe
+        } else {
+            Probe::No
+        };
+    }
+    match cotp(bytes) {
+        Some(Cotp::Data { payload, .. }) => {
+            let inside = usize::from(be16(bytes, 2).unwrap_or(0)).saturating_sub(5 + usize::from(bytes[4]));
+            match payload.get(..inside.min(payload.len())) {
+                None | Some([]) => Probe::Maybe,
+                Some(data) => who(data),
+            }
+        }
+        Some(_) => Probe::Maybe,
+        None => Probe::No,
+    }
+}
+
+/// Puts a message together that comes in several COTP parts: gives it once its last part is here. A message that
+/// grows over 64 KiB is dropped and counted as malformed.
+pub fn join<'a>(payload: &'a [u8], end: bool, out: &mut Message<'_>) -> Option<Cow<'a, [u8]>> {
+    let side = out.side();
+    let pending = &mut out.memory().pending[side];
+    if end && pending.is_empty() {
+        return Some(Cow::Borrowed(payload));
+    }
+    if pending.len() + payload.len() > LONGEST_JOINED {
+        pending.clear();
+        out.malformed();
+        return None;
+    }
+    pending.extend_from_slice(payload);
+    end.then(|| Cow::Owned(std::mem::take(pending)))
 }
