@@ -3,6 +3,19 @@
 
 pub mod bytes;
 pub mod cip;
+mod columns;
+pub mod container;
+pub mod conversation;
+pub mod engine;
+pub mod hosts;
+pub mod ip;
+pub mod link;
 pub mod protocols;
+#[cfg(feature = "python")]
+mod python;
+pub mod reading;
+pub mod recognition;
 pub mod record;
+pub mod source;
+pub mod stream;
 pub mod tpkt;

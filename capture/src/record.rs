@@ -26,6 +26,8 @@ pub enum Role {
 /// How often one function went one way.
 #[derive(Clone, Debug)]
 pub struct OperationCount {
+    /// Index of the protocol in [`crate::protocols::ALL`]; codes mean something only within it.
+    pub protocol: u8,
     pub code: u32,
     /// 0 or 1: the side of the conversation that sent it.
     pub side: u8,
@@ -80,8 +82,8 @@ pub struct Message<'a> {
     /// 0 or 1: the side of the conversation that sends this message.
     pub(crate) side: u8,
     pub(crate) place: Place,
-    /// Name of the protocol that speaks.
-    pub(crate) protocol: &'static str,
+    /// Name and index of the protocol that speaks.
+    pub(crate) protocol: (&'static str, u8),
     pub(crate) about: &'a dyn Fn() -> (String, String),
     pub(crate) source_port: u16,
     pub(crate) destination_port: u16,
@@ -106,10 +108,13 @@ impl Message<'_> {
     }
 
     fn count(&mut self, code: u32, errors: u64) {
-        let (side, place) = (self.side, self.place);
+        let (side, place, protocol) = (self.side, self.place, self.protocol.1);
         let operations = &mut self.record.operations;
         // The latest function is most likely the next one, so look from there.
-        if let Some(at) = operations.iter().rposition(|o| o.code == code && o.side == side) {
+        if let Some(at) = operations
+            .iter()
+            .rposition(|o| o.code == code && o.side == side && o.protocol == protocol)
+        {
             let row = &mut operations[at];
             row.count += 1;
             row.errors += errors;
@@ -117,6 +122,7 @@ impl Message<'_> {
             row.last = row.last.max_by_time(place);
         } else if operations.len() < MOST_FUNCTIONS {
             operations.push(OperationCount {
+                protocol,
                 code,
                 side,
                 count: 1,
@@ -157,7 +163,7 @@ impl Message<'_> {
         let key = Identity {
             address,
             vlan,
-            protocol: self.protocol,
+            protocol: self.protocol.0,
             attribute,
             value,
         };
@@ -287,7 +293,7 @@ pub mod testing {
                     identities: &mut identities,
                     side: *side,
                     place,
-                    protocol: protocol.name(),
+                    protocol: (protocol.name(), 0),
                     about: &about,
                     source_port: 0,
                     destination_port: 0,
