@@ -31,10 +31,19 @@ struct Slot {
     depth: u32,
 }
 
+/// Requests kept a conversation; a Logix server takes some dozens of services at a time.
+const REMEMBERED: usize = 512;
+const SEQUENCED: u32 = 1 << 31;
+
+// The memory is a ring: the number of the next entry, that of the entry found last, then key and code of each.
+const NEXT: usize = 0;
+const FOUND: usize = 1;
+const ENTRIES: usize = 2;
+
 impl Slot {
     fn new(pairing: Pairing) -> Self {
         let key = match pairing {
-            Pairing::Sequence(count) => 1 << 31 | u32::from(count),
+            Pairing::Sequence(count) => SEQUENCED | u32::from(count),
             Pairing::Context(context) => context.chunks_exact(2).fold(0, |sum, pair| {
                 (sum ^ u32::from(u16::from_be_bytes([pair[0], pair[1]]))).rotate_left(1) & 0xFFFF
             }),
@@ -51,34 +60,45 @@ impl Slot {
         }
     }
 
-    /// Place in the table of requests: 256 of two words, key and code. A new request takes the place of an old one.
-    fn place(self) -> usize {
-        ((self.key & 0xFFFF) * 37 + (self.key >> 16 & 0x7FFF)) as usize % REMEMBERED
-    }
-
     fn remember(self, code: u32, out: &mut Message<'_>) {
         let words = &mut out.memory().words;
-        words.resize(REMEMBERED * 2, 0);
-        words[self.place() * 2] = self.key;
-        words[self.place() * 2 + 1] = code;
+        if words.is_empty() {
+            words.resize(ENTRIES, 0);
+        }
+        let entry = ENTRIES + 2 * words[NEXT] as usize;
+        if words.len() <= entry {
+            words.extend([self.key, code]);
+        } else {
+            words[entry] = self.key;
+            words[entry + 1] = code;
+        }
+        words[NEXT] = (words[NEXT] + 1) % REMEMBERED as u32;
     }
 
-    /// Code of the request that a reply with this service answers.
+    /// Code of the request that a reply with this service answers: that after the one found last, or else the newest
+    /// that fits. Contexts can be the same in all requests, so there only the newest counts.
     fn recall(self, service: u32, out: &mut Message<'_>) -> Option<u32> {
-        let words = &out.memory().words;
-        let (key, code) = (*words.get(self.place() * 2)?, *words.get(self.place() * 2 + 1)?);
-        if code == 0 || key != self.key {
-            None
-        } else if code & 0x7F == service {
-            Some(code)
-        } else {
-            // The request inside an unconnected send took the place of the send, which fails under its own name.
-            (service == UNCONNECTED_SEND).then_some(at(CONNECTION_MANAGER, UNCONNECTED_SEND))
-        }
+        let words = &mut out.memory().words;
+        let entries = words.get(ENTRIES..)?.chunks_exact(2);
+        let count = entries.len();
+        let fits = |entry: &[u32]| entry[0] == self.key && entry[1] & 0x7F == service;
+        let entry = |at: usize| {
+            words
+                .get(ENTRIES + 2 * at..ENTRIES + 2 * at + 2)
+                .filter(|entry| fits(entry))
+        };
+        let following = (words.get(FOUND).copied()? as usize + 1) % REMEMBERED;
+        let newest = words[NEXT] as usize + count - 1;
+        let at = match entry(following) {
+            Some(_) if self.key & SEQUENCED != 0 => following,
+            _ => (0..count)
+                .map(|back| (newest - back) % count)
+                .find(|&at| entry(at).is_some())?,
+        };
+        words[FOUND] = at as u32;
+        words.get(ENTRIES + 2 * at + 1).copied()
     }
 }
-
-const REMEMBERED: usize = 256;
 
 /// Reads a request or reply of the message router.
 pub fn read(message: &[u8], pairing: Pairing, out: &mut Message<'_>) {
@@ -113,7 +133,7 @@ fn request(service_code: u32, message: &[u8], slot: Slot, out: &mut Message<'_>)
     match service_code {
         MULTIPLE_SERVICE_PACKET => several(data, slot, out),
         UNCONNECTED_SEND if class == Some(CONNECTION_MANAGER) && slot.depth < DEEPEST => {
-            // Priority and ticks, then the counted message; the reply takes the place of the send's.
+            // Priority and ticks, then the counted message. Its reply comes bare; only a failed send answers itself.
             let length = usize::from(le16(data, 2)?);
             let inner = data.get(4..)?;
             service(

@@ -109,12 +109,12 @@ pub static SERVICES: &[Function] = &[
     common(0x1A, "Insert_Member", Class::Write),
     common(0x1B, "Remove_Member", Class::Write),
     common(0x1C, "GroupSync", Class::Control),
-    object(0x01, 0x01, "Get_Attributes_All", Class::Identify),
-    object(0x01, 0x03, "Get_Attribute_List", Class::Identify),
-    object(0x01, 0x0E, "Get_Attribute_Single", Class::Identify),
-    object(0x01, 0x05, "Reset", Class::Control),
-    object(0x05, 0x08, "Create", Class::Session),
-    object(0x05, 0x09, "Delete", Class::Session),
+    object(0x01, 0x01, "Get_Attributes_All (Identity)", Class::Identify),
+    object(0x01, 0x03, "Get_Attribute_List (Identity)", Class::Identify),
+    object(0x01, 0x0E, "Get_Attribute_Single (Identity)", Class::Identify),
+    object(0x01, 0x05, "Reset device", Class::Control),
+    object(0x05, 0x08, "Create connection", Class::Session),
+    object(0x05, 0x09, "Delete connection", Class::Session),
     object(0x06, 0x4E, "Forward_Close", Class::Session),
     object(0x06, 0x52, "Unconnected_Send", Class::Session),
     object(0x06, 0x54, "Forward_Open", Class::Session),
@@ -142,8 +142,8 @@ pub static SERVICES: &[Function] = &[
     safety(0x57, "Apply_TUNID", Class::Program),
     safety(0x58, "Propose_TUNID_List", Class::Program),
     safety(0x59, "Apply_TUNID_List", Class::Program),
-    object(0x43, 0x04, "Set_Attribute_List", Class::Control),
-    object(0x43, 0x10, "Set_Attribute_Single", Class::Control),
+    object(0x43, 0x04, "Set_Attribute_List (Time Sync)", Class::Control),
+    object(0x43, 0x10, "Set_Attribute_Single (Time Sync)", Class::Control),
     object(0x44, 0x4B, "Read_Discrete_Inputs", Class::Read),
     object(0x44, 0x4C, "Read_Coils", Class::Read),
     object(0x44, 0x4D, "Read_Input_Registers", Class::Read),
@@ -151,9 +151,9 @@ pub static SERVICES: &[Function] = &[
     object(0x44, 0x4F, "Write_Coils", Class::Write),
     object(0x44, 0x50, "Write_Holding_Registers", Class::Write),
     object(0x44, 0x51, "Modbus_Passthrough", Class::Write),
-    object(0xF5, 0x02, "Set_Attributes_All", Class::Control),
-    object(0xF5, 0x04, "Set_Attribute_List", Class::Control),
-    object(0xF5, 0x10, "Set_Attribute_Single", Class::Control),
+    object(0xF5, 0x02, "Set_Attributes_All (TCP/IP Interface)", Class::Control),
+    object(0xF5, 0x04, "Set_Attribute_List (TCP/IP Interface)", Class::Control),
+    object(0xF5, 0x10, "Set_Attribute_Single (TCP/IP Interface)", Class::Control),
     object(0xF6, 0x4C, "Get_and_Clear", Class::Diagnose),
     Function {
         code: at(PCCC_OBJECT, EXECUTE_PCCC),
@@ -313,7 +313,7 @@ static CLASSES: &[(u32, &str, bool)] = &[
     (0xF6, "Ethernet Link", false),
 ];
 
-/// How a CIP code is shown. A service below 0x32 means the same for every object; others only for their own.
+/// How a CIP code is shown: by the row of its object class, else by that of the services that all objects share.
 pub fn describe(code: u32) -> Described {
     let service = code & 0x7F;
     let id = code >> 8 & 0xFFFF;
@@ -337,11 +337,11 @@ pub fn describe(code: u32) -> Described {
             (None, id) => format!(" (class 0x{id:02x})"),
         };
         let changes_program = known.is_some_and(|known| known.2) && matches!(service, 0x02 | 0x04 | 0x08..=0x09 | 0x10);
-        match row(code).or_else(|| row(at(ANY, service))) {
-            Some(row) if changes_program => (format!("{}{on}", row.name), Class::Program),
-            Some(row) if service >= 0x32 => (row.name.to_owned(), row.class),
-            Some(row) => (format!("{}{on}", row.name), row.class),
-            None => (format!("Service 0x{service:02x}{on}"), Class::Other),
+        match (row(code), row(at(ANY, service))) {
+            (Some(own), _) => (own.name.to_owned(), own.class),
+            (None, Some(shared)) if changes_program => (format!("{}{on}", shared.name), Class::Program),
+            (None, Some(shared)) => (format!("{}{on}", shared.name), shared.class),
+            (None, None) => (format!("Service 0x{service:02x}{on}"), Class::Other),
         }
     };
     Described {

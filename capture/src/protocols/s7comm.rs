@@ -265,15 +265,18 @@ fn vote(rosctr: u8, function: u8, out: &mut Message<'_>) {
     }
 }
 
-/// Jobs under way, sixteen a conversation: PDU reference above the key, at the place that the reference names.
+/// Jobs under way that are remembered in a conversation.
+const JOBS: usize = 16;
+
+/// Remembers a job: PDU reference above the key, at the place that the reference names.
 fn remember(reference: u16, key: u32, out: &mut Message<'_>) {
     let words = &mut out.memory().words;
-    words.resize(16, 0);
-    words[usize::from(reference % 16)] = u32::from(reference) << 16 | key;
+    words.resize(words.len().max(JOBS), 0);
+    words[usize::from(reference) % JOBS] = u32::from(reference) << 16 | key;
 }
 
 fn recall(reference: u16, function: Option<u8>, out: &mut Message<'_>) -> Option<u32> {
-    let word = *out.memory().words.get(usize::from(reference % 16))?;
+    let word = *out.memory().words.get(usize::from(reference) % JOBS)?;
     let key = word & 0xFFFF;
     let fits = word != 0 && word >> 16 == u32::from(reference) && function.is_none_or(|f| u32::from(f) == key & 0xFF);
     fits.then_some(key)
@@ -333,40 +336,76 @@ fn userdata(above: u32, parameters: &[u8], data: &[u8], out: &mut Message<'_>) {
     };
     let (kind, group) = (u32::from(kind_and_group >> 4), u32::from(kind_and_group & 0xF));
     let failed = be16(parameters, 10).is_some_and(|error| error != 0);
-    let list = if group == 4 && sub == 1 { data.get(4..).and_then(|szl| be16(szl, 0)) } else { None };
-    let identity = list.is_some_and(|id| matches!(id & 0xF0FF, 0x0011 | 0x001C));
     // Block communication (group 6) goes both ways.
     match kind {
         4 | 7 if group != 6 => out.sender_is(Role::Client),
         0 | 3 | 8 | 11 if group != 6 => out.sender_is(Role::Server),
         _ => {}
     }
-    if identity && kind == 8 && !failed {
-        system_status_list(data.get(4..).unwrap_or(&[]), out);
-    }
+    // Data starts with return code, transport size and length.
+    let list = data.get(4..).unwrap_or(&[]);
+    let identity = match (group, sub, kind) {
+        (4, 1, 8) if !failed => {
+            let sequence = parameters.get(7).copied().unwrap_or(0);
+            let more = parameters.get(9) == Some(&1);
+            system_status_list(list, sequence, more, out)
+        }
+        (4, 1, _) => is_identification(list),
+        _ => false,
+    };
     let variant = if identity { IDENTITY_LIST } else { 0 };
     let code = kind << 24 | above | USERDATA_KEY | variant | group << 8 | u32::from(sub);
     if failed { out.error(code) } else { out.operation(code) }
 }
 
 /// Partial lists 0x0011 (module identification) and 0x001C (component identification) of the system status list
-/// (SIMATIC system and standard functions for S7-300/400, chapter on system status lists).
-fn system_status_list(list: &[u8], out: &mut Message<'_>) -> Option<()> {
-    let mut cursor = Cursor::new(list);
-    let id = cursor.u16()?;
-    cursor.skip(2)?;
-    let (length, count) = (cursor.u16()?, cursor.u16()?);
-    for _ in 0..count {
-        let record = cursor.take(usize::from(length))?;
-        let index = be16(record, 0)?;
-        match (id & 0xFF, length) {
-            (0x11, 28) => module_identification(index, record, out)?,
-            (0x1C, 34) => component_identification(index, &record[2..], out),
-            _ => return None,
+/// (SIMATIC system software for S7-300/400, system and standard functions, chapter on system status lists). A request
+/// has number and index only; an answer the length of its records too.
+fn is_identification(list: &[u8]) -> bool {
+    let length = be16(list, 4).map(usize::from);
+    match be16(list, 0).map(|id| id & 0xF0FF) {
+        Some(0x0011) => length.is_none_or(|length| length == MODULE_RECORD),
+        Some(0x001C) => length.is_none_or(|length| length == COMPONENT_RECORD),
+        _ => false,
+    }
+}
+
+/// One part of an answer with a list. When more parts follow, their sequence number, the list's number and the record
+/// that was cut are kept behind the jobs, a byte a word. Says whether the part identifies the device.
+fn system_status_list(part: &[u8], sequence: u8, more: bool, out: &mut Message<'_>) -> bool {
+    let words = &mut out.memory().words;
+    words.resize(words.len().max(JOBS), 0);
+    let kept = words.split_off(JOBS);
+    let (id, begun, records): (u16, Vec<u8>, &[u8]) = match kept.split_first() {
+        // Number, index, length of a record and count stand at the start of the first part.
+        _ if is_identification(part) => (be16(part, 0).unwrap_or(0), Vec::new(), part.get(8..).unwrap_or(&[])),
+        Some((&head, begun)) if head >> 16 == u32::from(sequence) => {
+            (head as u16, begun.iter().map(|&byte| byte as u8).collect(), part)
+        }
+        _ => return false,
+    };
+    let bytes = [begun.as_slice(), records].concat();
+    let length = if id & 0xFF == 0x11 { MODULE_RECORD } else { COMPONENT_RECORD };
+    let records = bytes.chunks_exact(length);
+    if more {
+        let words = &mut out.memory().words;
+        words.push(u32::from(sequence) << 16 | u32::from(id));
+        words.extend(records.remainder().iter().map(|&byte| u32::from(byte)));
+    }
+    for record in records {
+        let index = be16(record, 0).unwrap_or(0);
+        if length == MODULE_RECORD {
+            module_identification(index, record, out);
+        } else {
+            component_identification(index, &record[2..], out);
         }
     }
-    Some(())
+    true
 }
+
+/// Length of the records of both lists, in bytes.
+const MODULE_RECORD: usize = 28;
+const COMPONENT_RECORD: usize = 34;
 
 fn module_identification(index: u16, record: &[u8], out: &mut Message<'_>) -> Option<()> {
     match (index, record.get(22..28)?) {

@@ -180,10 +180,27 @@ fn opcode(data: &[u8], out: &mut Message<'_>) -> Option<()> {
             let (function, sequence) = (be16(data, 3)?, be16(data, 7)?);
             out.sender_is(Role::Server);
             let asked = out.memory().words[2 + usize::from(sequence % 16)];
+            if function == CREATE_OBJECT {
+                server_session(data, out);
+            }
             let function = u32::from(function);
             out.operation(if asked & 0xFFFF == function { asked } else { function });
         }
     }
+    Some(())
+}
+
+/// The CPU answers the creation of a session with its version, attribute 319 (0x823F) of type string (0x15): a number,
+/// the order number and the firmware, with semicolons between.
+fn server_session(response: &[u8], out: &mut Message<'_>) -> Option<()> {
+    const MARK: &[u8] = &[0x82, 0x3F, 0x00, 0x15];
+    let at = response.windows(MARK.len()).position(|window| window == MARK)?;
+    let mut cursor = Cursor::new(response.get(at + MARK.len()..)?);
+    let length = cursor.u8()?;
+    let mut parts = cursor.take(usize::from(length))?.split(|&byte| byte == b';').skip(1);
+    out.identity("order-number", parts.next()?);
+    let firmware = parts.next()?;
+    out.identity("firmware", firmware.strip_prefix(b"V").unwrap_or(firmware));
     Some(())
 }
 
