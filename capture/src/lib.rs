@@ -6,6 +6,8 @@ pub mod cip;
 mod columns;
 pub mod container;
 pub mod conversation;
+#[cfg(test)]
+pub mod damage;
 pub mod engine;
 pub mod hosts;
 pub mod ip;

@@ -97,3 +97,20 @@ pub fn join<'a>(payload: &'a [u8], end: bool, out: &mut Message<'_>) -> Option<C
     pending.extend_from_slice(payload);
     end.then(|| Cow::Owned(std::mem::take(pending)))
 }
+
+/// For the tests of protocols: a message in one data packet, from hexadecimal text.
+#[cfg(test)]
+pub fn data(payload: &str) -> Vec<u8> {
+    part(payload, true)
+}
+
+/// For the tests of protocols: one part of a message.
+#[cfg(test)]
+pub fn part(payload: &str, end: bool) -> Vec<u8> {
+    let payload = crate::record::testing::hex(payload);
+    let length = (payload.len() + 7) as u16;
+    let [high, low] = length.to_be_bytes();
+    let mut packet = vec![3, 0, high, low, 2, 0xF0, if end { 0x80 } else { 0 }];
+    packet.extend(payload);
+    packet
+}

@@ -239,3 +239,186 @@ fn read_items(bytes: &[u8], context: [u8; 8], out: &mut Message<'_>) -> Option<(
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::survives;
+    use crate::record::testing::{Decoded, decode, hex};
+
+    /// An encapsulated command with its data.
+    fn command(command: u16, session: u32, data: &str) -> Vec<u8> {
+        let data = hex(data);
+        let mut bytes = command.to_le_bytes().to_vec();
+        bytes.extend((data.len() as u16).to_le_bytes());
+        bytes.extend(session.to_le_bytes());
+        bytes.extend([0; 4]);
+        bytes.extend(*b"context1");
+        bytes.extend([0; 4]);
+        bytes.extend(data);
+        bytes
+    }
+
+    fn length(hexadecimal: &str) -> String {
+        let bytes = (hexadecimal.chars().filter(char::is_ascii_hexdigit).count() / 2) as u16;
+        let [low, high] = bytes.to_le_bytes();
+        format!("{low:02x}{high:02x}")
+    }
+
+    /// A connected message.
+    fn unit(sequence: &str, cip: &str) -> Vec<u8> {
+        let item = format!("{sequence} {cip}");
+        command(SEND_UNIT_DATA, 7, &format!("00000000 0000 0200 a100 0400 11223344 b100 {} {item}", length(&item)))
+    }
+
+    /// An unconnected message.
+    fn request(cip: &str) -> Vec<u8> {
+        command(SEND_RR_DATA, 7, &format!("00000000 0000 0200 0000 0000 b200 {} {cip}", length(cip)))
+    }
+
+    fn seen(over: Over, messages: &[(u8, Vec<u8>)]) -> Decoded {
+        let messages: Vec<(u8, &[u8])> = messages.iter().map(|(side, bytes)| (*side, bytes.as_slice())).collect();
+        decode(PROTOCOL, over, &messages)
+    }
+
+    fn cip(seen: &Decoded) -> Vec<(u8, &str, &str, u64, u64)> {
+        let rows = seen.operations.iter().filter(|o| o.1.len() == 4);
+        rows.map(|o| (o.0, o.1.as_str(), o.2.as_str(), o.3, o.4)).collect()
+    }
+
+    /// Multiple service packet with Get_Attribute_List of the clock and a stop of the controller.
+    const SEVERAL: &str = "0a 02 2002 2401 0200 0600 1000 03 02 208b 2401 0100 0100 07 02 208e 2401";
+
+    #[test]
+    fn services_in_one_packet_and_their_replies_are_counted_under_one_name() {
+        let replies = "8a 00 00 00 0200 0600 0e00 83 00 00 00 0100 0100 87 00 0e 00";
+        let seen = seen(Over::Tcp, &[(0, unit("0100", SEVERAL)), (1, unit("0100", replies))]);
+        assert_eq!(
+            cip(&seen),
+            [
+                (0, "0x0a", "Multiple_Service_Packet (Message Router)", 1, 0),
+                (0, "0x03", "Get_Attribute_List (Clock)", 1, 0),
+                (0, "0x07", "Stop controller", 1, 0),
+                (1, "0x0a", "Multiple_Service_Packet (Message Router)", 1, 0),
+                (1, "0x03", "Get_Attribute_List (Clock)", 1, 0),
+                (1, "0x07", "Stop controller", 1, 1),
+            ]
+        );
+        assert_eq!(seen.operations[0], (0, "0x0070".into(), "SendUnitData".into(), 1, 0));
+        assert_eq!(seen.malformed, 0);
+    }
+
+    #[test]
+    fn a_routed_request_counts_with_the_one_that_carries_it() {
+        let routed = request("52 02 2006 2401 07f9 0600 01 02 2001 2401 0100 0100");
+        let identity = "8100 0000 0100 0e00 3600 1014 6030 3f825100 03 41 42 43";
+        let seen = seen(Over::Tcp, &[(0, routed), (1, request(identity))]);
+        assert_eq!(
+            cip(&seen),
+            [
+                (0, "0x52", "Unconnected_Send", 1, 0),
+                (0, "0x01", "Get_Attributes_All (Identity)", 1, 0),
+                (1, "0x01", "Get_Attributes_All (Identity)", 1, 0),
+            ]
+        );
+        let said = [
+            ("firmware", "16.20"),
+            ("product", "ABC"),
+            ("product-code", "54"),
+            ("serial", "0051823f"),
+            ("vendor", "Rockwell Automation/Allen-Bradley"),
+        ];
+        assert_eq!(seen.identities, said.map(|(attribute, value)| (attribute, value.to_owned())));
+    }
+
+    #[test]
+    fn the_same_service_means_what_its_object_makes_of_it() {
+        let tag = request("4e 03 91 04 54616731 0100 0100 ff");
+        let close = request("4e 02 2006 2401 07f9 0100");
+        let failed = request("d2 00 01 01 0001");
+        let lost = request("cc 00 00 00 c300 0100");
+        let send = request("52 02 2006 2401 07f9 0600 4c 02 2072 2401 0100 0100");
+        let seen = seen(Over::Tcp, &[(0, tag), (0, close), (0, send), (1, failed), (1, lost)]);
+        let names: Vec<_> = cip(&seen).into_iter().map(|row| (row.2, row.4)).collect();
+        assert_eq!(
+            names,
+            [
+                ("Read Modify Write Tag", 0),
+                ("Forward_Close", 0),
+                ("Unconnected_Send", 0),
+                ("Read list", 0),
+                ("Unconnected_Send", 1),
+                ("Read list", 0),
+            ]
+        );
+        assert_eq!(cip::describe(cip::CIP | 0x6D << 8 | 0x04).class, Class::Program);
+        assert_eq!(cip::describe(cip::CIP | 0xFFFF << 8 | 0x4C).class, Class::Other);
+    }
+
+    #[test]
+    fn commands_of_older_controllers_are_read_inside() {
+        let mode = unit("0500", "4b 02 2067 2401 07 4d00 e0312b3d 0f 00 62c5 80 06");
+        let refused = unit("0500", "cb 00 00 00 07 4d00 e0312b3d 4f 10 62c5");
+        let seen = seen(Over::Tcp, &[(0, mode), (1, refused)]);
+        let name = "PCCC change CPU mode";
+        assert_eq!(cip(&seen), [(0, "0x4b", name, 1, 0), (1, "0x4b", name, 1, 1)]);
+    }
+
+    #[test]
+    fn a_device_answers_who_it_is() {
+        let socket = "0002 af12 0a0101a4 0000000000000000";
+        let item = format!("0100 {socket} 0100 0c00 3a00 0403 0000 8e4d5200 03 454e42 03");
+        let answer = command(LIST_IDENTITY, 0, &format!("0100 0c00 {} {item}", length(&item)));
+        let seen = seen(Over::Udp, &[(0, command(LIST_IDENTITY, 0, "")), (1, answer.clone())]);
+        assert_eq!(seen.client_votes, [2, 0]);
+        assert_eq!(seen.identities[..2], [("firmware", "4.3".to_owned()), ("product", "ENB".to_owned())]);
+        assert_eq!(PROTOCOL.probe(&answer, Over::Udp), Probe::Strong);
+        survives(PROTOCOL, &answer);
+    }
+
+    #[test]
+    fn cyclic_data_is_recognised_over_udp_only() {
+        let io = hex("0200 0280 0800 11223344 05000000 b100 0400 0100 2a2b");
+        assert_eq!(PROTOCOL.probe(&io, Over::Udp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&io, Over::Tcp), Probe::No);
+        let seen = seen(Over::Udp, &[(0, io)]);
+        assert_eq!(seen.operations, [(0, "io".to_owned(), "I/O data".to_owned(), 1, 0)]);
+    }
+
+    #[test]
+    fn zeros_and_other_protocols_are_not_enip() {
+        assert_eq!(PROTOCOL.probe(&[0; 64], Over::Udp), Probe::No);
+        assert_eq!(PROTOCOL.probe(&[0; 24], Over::Tcp), Probe::Maybe);
+        assert_eq!(PROTOCOL.probe(b"GET / HTTP/1.1\r\nHost: a.example\r\n", Over::Tcp), Probe::No);
+        assert_eq!(PROTOCOL.probe(&unit("0100", SEVERAL), Over::Tcp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&command(REGISTER_SESSION, 0, "0100 0000"), Over::Tcp), Probe::Strong);
+    }
+
+    #[test]
+    fn damaged_messages_do_no_harm() {
+        survives(PROTOCOL, &unit("0100", SEVERAL));
+        survives(PROTOCOL, &unit("0100", "8a 00 1e 00 0200 0600 0e00 83 00 00 00 0100 0100 87 00 0e 00"));
+        survives(PROTOCOL, &request("52 02 2006 2401 07f9 0600 01 02 2001 2401 0100 0100"));
+        survives(PROTOCOL, &request("4e 05 91 03 54616731 2801 2900 0100 0100 ff"));
+        survives(PROTOCOL, &unit("0500", "4b 02 2067 2401 07 4d00 e0312b3d 0f 00 62c5 80 06"));
+    }
+
+    #[test]
+    fn packets_in_packets_are_read_to_a_bounded_depth() {
+        let mut nested = "0a 02 2002 2401 0100 0400 01 02 2001 2401".to_owned();
+        for _ in 0..40 {
+            nested = format!("0a 02 2002 2401 0100 0400 {nested}");
+        }
+        let seen = seen(Over::Tcp, &[(0, unit("0100", &nested))]);
+        assert!(seen.malformed > 0);
+        assert!(cip(&seen)[0].3 <= 4);
+    }
+
+    #[test]
+    fn every_function_is_shown_by_its_name() {
+        for row in PROTOCOL.functions() {
+            let shown = PROTOCOL.describe(row.code);
+            assert_eq!((shown.name.as_str(), shown.class), (row.name, row.class));
+        }
+    }
+}

@@ -358,3 +358,86 @@ fn identify(body: &[u8], out: &mut Message<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::survives;
+    use crate::record::testing::{Decoded, decode};
+    use crate::tpkt::data;
+
+    /// Session, presentation and context before a PDU.
+    fn wrapped(pdu: &str) -> Vec<u8> {
+        let bytes = pdu.chars().filter(char::is_ascii_hexdigit).count() / 2;
+        data(&format!("01000100 61 {:02x} 30 {:02x} 020103 a0 {bytes:02x} {pdu}", bytes + 7, bytes + 5))
+    }
+
+    fn seen(messages: &[(u8, Vec<u8>)]) -> Decoded {
+        let messages: Vec<(u8, &[u8])> = messages.iter().map(|(side, bytes)| (*side, bytes.as_slice())).collect();
+        decode(PROTOCOL, Over::Tcp, &messages)
+    }
+
+    fn rows(seen: &Decoded) -> Vec<(u8, &str, &str, u64)> {
+        seen.operations.iter().map(|o| (o.0, o.1.as_str(), o.2.as_str(), o.4)).collect()
+    }
+
+    const READ: &str = "a0 14 020100 a4 0f 800100 a1 0a a008 3006 a004 8002 6d75";
+    const CONNECT: &str = "0d 38 0506 130100 160102 c1 2e 31 2c a003 800101 a2 25 8004 00000001 a4 0a 3008 020101 0604 28ca2202 \
+                           61 11 be 0f 28 0d 020103 a0 08 a8 06 800300fde8 81";
+
+    #[test]
+    fn services_are_named_with_and_without_a_session_layer() {
+        let start = data("a0 0c 020109 bf28 06 1a04 50524f47");
+        let done = wrapped("a1 07 020100 a4 02 a100");
+        let seen = seen(&[(0, wrapped(READ)), (1, done), (0, start)]);
+        assert_eq!(rows(&seen), [(0, "req:4", "read", 0), (1, "rsp:4", "read", 0), (0, "req:40", "start", 0)]);
+        assert_eq!(seen.client_votes, [3, 0]);
+        assert_eq!(PROTOCOL.describe(40).class, Class::Control);
+    }
+
+    #[test]
+    fn an_error_names_the_service_that_failed() {
+        let failed = wrapped("a2 0a 800100 a2 05 a003 870103");
+        let seen = seen(&[(0, wrapped(READ)), (1, failed)]);
+        assert_eq!(rows(&seen)[1], (1, "err:4", "read", 1));
+    }
+
+    #[test]
+    fn reports_come_from_the_server() {
+        let seen = seen(&[(1, wrapped("a3 0a a0 08 a002 8100 a0 02 8000"))]);
+        assert_eq!(rows(&seen), [(1, "unconf:0", "informationReport", 0)]);
+        assert_eq!(seen.client_votes, [1, 0]);
+    }
+
+    #[test]
+    fn a_device_says_who_it_is() {
+        let answer = wrapped("a1 14 020102 a2 0f 8004 41636d65 8102 5831 8203 312e32");
+        let said = [("firmware", "1.2"), ("product", "X1"), ("vendor", "Acme")];
+        assert_eq!(seen(&[(1, answer)]).identities, said.map(|(attribute, value)| (attribute, value.to_owned())));
+    }
+
+    #[test]
+    fn an_association_is_mms_by_its_object_identifier() {
+        assert_eq!(PROTOCOL.probe(&data(CONNECT), Over::Tcp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&data(&CONNECT.replace("28ca22", "28ca21")), Over::Tcp), Probe::No);
+        assert_eq!(PROTOCOL.probe(&wrapped(READ), Over::Tcp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&data(READ), Over::Tcp), Probe::Weak);
+        assert_eq!(PROTOCOL.probe(&data("32 01 0000"), Over::Tcp), Probe::No);
+        assert_eq!(rows(&seen(&[(0, data(CONNECT))])), [(0, "pdu:8", "initiate request", 0)]);
+    }
+
+    #[test]
+    fn damaged_messages_do_no_harm() {
+        survives(PROTOCOL, &data(CONNECT));
+        survives(PROTOCOL, &wrapped(READ));
+        survives(PROTOCOL, &wrapped("a1 14 020102 a2 0f 8004 41636d65 8102 5831 8203 312e32"));
+        survives(PROTOCOL, &data("a0 0c 020109 bf28 06 1a04 50524f47"));
+    }
+
+    #[test]
+    fn every_function_is_shown_by_its_name() {
+        for row in FUNCTIONS {
+            assert_eq!(PROTOCOL.describe(row.code).name, row.name);
+        }
+    }
+}

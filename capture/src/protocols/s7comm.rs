@@ -435,3 +435,133 @@ fn component_identification(index: u16, value: &[u8], out: &mut Message<'_>) {
     let end = value.iter().position(|&byte| byte == 0).unwrap_or(value.len());
     out.identity(attribute, &value[..end]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::survives;
+    use crate::record::testing::{Decoded, decode, hex};
+    use crate::tpkt::{data, part};
+
+    const READ: &str = "32 01 0000 0005 000e 0000 04 01 12 0a 10 02 0001 0001 84 000000";
+
+    fn seen(messages: &[(u8, Vec<u8>)]) -> Decoded {
+        let messages: Vec<(u8, &[u8])> = messages.iter().map(|(side, bytes)| (*side, bytes.as_slice())).collect();
+        decode(PROTOCOL, Over::Tcp, &messages)
+    }
+
+    fn rows(seen: &Decoded) -> Vec<(u8, &str, &str, u64, u64)> {
+        seen.operations.iter().map(|o| (o.0, o.1.as_str(), o.2.as_str(), o.3, o.4)).collect()
+    }
+
+    #[test]
+    fn a_job_and_its_answer_count_as_one_function_each_way() {
+        let seen = seen(&[(0, data(READ)), (1, data("32 03 0000 0005 0002 0005 0000 04 01 ff 04 0008 2a"))]);
+        assert_eq!(rows(&seen), [(0, "func:0x04", "Read Var", 1, 0), (1, "func:0x04", "Read Var", 1, 0)]);
+        assert_eq!(seen.client_votes, [2, 0]);
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_read_or_written_is_an_error() {
+        let read = "32 03 0000 0005 0002 000a 0000 04 02 ff 04 0008 2a 00 0a 00 0000";
+        let write = "32 03 0000 0006 0002 0001 0000 05 01 05";
+        let seen = seen(&[(1, data(read)), (1, data(write))]);
+        assert_eq!(rows(&seen), [(1, "func:0x04", "Read Var", 1, 1), (1, "func:0x05", "Write Var", 1, 1)]);
+    }
+
+    #[test]
+    fn services_of_the_program_invocation_are_told_apart_both_ways() {
+        let start = "32 01 0000 0007 0014 0000 28 00000000 0000fd 0000 09 505f50524f4752414d";
+        let copy = "32 01 0000 0008 0012 0000 28 00000000 0000fd 0002 4550 05 5f4d4f4455";
+        let stop = "32 01 0000 0009 0010 0000 29 0000000000 09 505f50524f4752414d";
+        let done = "32 03 0000 0008 0001 0000 0000 28";
+        let seen = seen(&[(0, data(start)), (0, data(copy)), (0, data(stop)), (1, data(done))]);
+        assert_eq!(
+            rows(&seen),
+            [
+                (0, "func:0x28", "PI service P_PROGRAM (start PLC)", 1, 0),
+                (0, "func:0x28", "PI service _MODU (copy RAM to ROM)", 1, 0),
+                (0, "func:0x29", "PLC Stop", 1, 0),
+                (1, "func:0x28", "PI service _MODU (copy RAM to ROM)", 1, 0),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_refused_upload_names_what_was_refused() {
+        let ask = "32 01 0000 0600 0012 0000 1d 00 0000 00000000 09 5f3042303030303041";
+        let seen = seen(&[(0, data(ask)), (1, data("32 02 0000 0600 0000 0000 d241"))]);
+        assert_eq!(rows(&seen)[1], (1, "ack", "Acknowledge of Start upload", 1, 1));
+    }
+
+    #[test]
+    fn a_controller_that_fetches_a_block_is_still_the_server() {
+        let fetch = "32 01 0000 0001 0012 0000 1b 00 0000 00000000 09 5f3038303030303141";
+        let seen = seen(&[(1, data(fetch)), (0, data("32 03 0000 0001 0002 0000 0000 1b 00"))]);
+        assert_eq!(seen.client_votes, [2, 0]);
+        assert_eq!(PROTOCOL.describe(0x0001_001B).class, Class::Program);
+    }
+
+    #[test]
+    fn a_controller_says_who_it_is() {
+        let ask = "32 07 0000 0001 0008 0008 000112 04 11 44 01 00 ff 09 0004 0011 0000";
+        let order = "0001 36455337203331352d32454831342d3041423020 00c0 0004 0001";
+        let firmware = "0007 2020202020202020202020202020202020202020 00c0 5603 0206";
+        let answer = format!(
+            "32 07 0000 0001 000c 0044 000112 08 12 84 01 01 00 00 0000 ff 09 0040 0011 0000 001c 0002 {order} {firmware}"
+        );
+        let seen = seen(&[(0, data(ask)), (1, data(&answer))]);
+        let name = "Read SZL (identification)";
+        assert_eq!(rows(&seen), [(0, "group:4/sub:1", name, 1, 0), (1, "group:4/sub:1", name, 1, 0)]);
+        let said = [("firmware", "3.2.6"), ("hardware", "4"), ("order-number", "6ES7 315-2EH14-0AB0")];
+        assert_eq!(seen.identities, said.map(|(attribute, value)| (attribute, value.to_owned())));
+    }
+
+    #[test]
+    fn a_list_that_is_cut_between_two_answers_is_read_whole() {
+        // Records of 34 bytes: name of the station, and the serial number that the second answer goes on with.
+        let name = format!("0001 53544154494f4e2031 {}", "00".repeat(23));
+        let serial = format!("0005 5320432d4231 {}", "00".repeat(26));
+        let (begun, rest) = serial.split_at(13);
+        let head = "000112 08 12 84 01 07";
+        let first = format!("32 07 0000 0001 000c 0034 {head} 01 01 0000 ff 09 0030 001c 0000 0022 0002 {name} {begun}");
+        let second = format!("32 07 0000 0002 000c 0020 {head} 01 00 0000 ff 09 001c {rest}");
+        let seen = seen(&[(1, data(&first)), (1, data(&second))]);
+        assert_eq!(seen.identities, [("name", "STATION 1".to_owned()), ("serial", "S C-B1".to_owned())]);
+        assert_eq!(rows(&seen), [(1, "group:4/sub:1", "Read SZL (identification)", 2, 0)]);
+    }
+
+    #[test]
+    fn a_message_in_parts_is_one_message() {
+        let (one, two) = READ.split_at(20);
+        let seen = seen(&[(0, part(one, false)), (0, part("", false)), (0, part(two, true))]);
+        assert_eq!(rows(&seen), [(0, "func:0x04", "Read Var", 1, 0)]);
+        assert_eq!(seen.malformed, 0);
+    }
+
+    #[test]
+    fn only_its_own_data_tells_it_from_others_in_the_same_envelope() {
+        assert_eq!(PROTOCOL.probe(&hex("0300 0016 11 e0 0000 0001 00 c1020100 c2020102 c0010a"), Over::Tcp), Probe::Maybe);
+        assert_eq!(PROTOCOL.probe(&data(READ), Over::Tcp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&data("72 01 0000"), Over::Tcp), Probe::No);
+        assert_eq!(PROTOCOL.probe(&data("7f65 82 0194 04 01 01"), Over::Tcp), Probe::No);
+        assert_eq!(PROTOCOL.probe(&hex("0300 00"), Over::Tcp), Probe::Maybe);
+        assert_eq!(PROTOCOL.probe(b"GET / HTTP/1.1", Over::Tcp), Probe::No);
+    }
+
+    #[test]
+    fn damaged_messages_do_no_harm() {
+        survives(PROTOCOL, &data(READ));
+        survives(PROTOCOL, &data("32 01 0000 0008 0012 0000 28 00000000 0000fd 0002 4550 05 5f4d4f4455"));
+        survives(PROTOCOL, &data("32 03 0000 0005 0002 000a 0000 04 02 ff 04 0008 2a 00 ff 09 0001 01"));
+        let list = format!("0011 0000 001c 0001 0001 {} 00c0 0004 0001", "20".repeat(20));
+        survives(PROTOCOL, &data(&format!("32 07 0000 0001 000c 0028 000112 08 12 84 01 01 00 01 0000 ff 09 0024 {list}")));
+    }
+
+    #[test]
+    fn every_function_is_shown_by_its_name() {
+        for row in FUNCTIONS {
+            assert_eq!(PROTOCOL.describe(row.code).name, row.name);
+        }
+    }
+}

@@ -235,3 +235,91 @@ fn created_class(request: &[u8]) -> Option<u32> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::survives;
+    use crate::record::testing::{Decoded, decode};
+    use crate::tpkt::data;
+
+    fn seen(messages: &[(u8, &str)]) -> Decoded {
+        let packets: Vec<_> = messages.iter().map(|(side, payload)| (*side, data(payload))).collect();
+        let messages: Vec<(u8, &[u8])> = packets.iter().map(|(side, bytes)| (*side, bytes.as_slice())).collect();
+        decode(PROTOCOL, Over::Tcp, &messages)
+    }
+
+    fn names(seen: &Decoded) -> Vec<(u8, &str, &str)> {
+        seen.operations.iter().map(|o| (o.0, o.1.as_str(), o.2.as_str())).collect()
+    }
+
+    const SESSION: &str = "72 01 0020 31 0000 04ca 0000 0001 00000120 36 0000011d 00 04 00000000 00 a1 000000d3 821f 72 01 0000";
+
+    #[test]
+    fn the_class_of_a_created_object_tells_session_from_program() {
+        let subscription = "72 02 001d 31 0000 04ca 0000 0004 00000398 34 00000398 00 a1 7fffc001 8769 0000 72 02 0000";
+        let block = "72 02 001d 31 0000 04ca 0000 0005 00000398 34 00000003 00 a1 8a0e0001 940e 0000 72 02 0000";
+        let answer = "72 02 000e 32 0000 04ca 0000 0004 34 00000000 72 02 0000";
+        let seen = seen(&[(0, SESSION), (0, subscription), (0, block), (1, answer)]);
+        assert_eq!(
+            names(&seen),
+            [
+                (0, "0x04ca", "CreateObject (session)"),
+                (0, "0x04ca", "CreateObject (subscription)"),
+                (0, "0x04ca", "CreateObject (in the CPU)"),
+                (1, "0x04ca", "CreateObject (subscription)"),
+            ]
+        );
+        assert_eq!(seen.client_votes, [4, 0]);
+    }
+
+    #[test]
+    fn a_stop_is_told_from_a_write() {
+        let stop = "72 02 0016 31 0000 04f2 0000 0005 00000398 34 00000034 01 9077 00 72 02 0000";
+        let write = "72 02 0016 31 0000 04f2 0000 0006 00000398 34 1000006a 01 881d 00 72 02 0000";
+        let seen = seen(&[(0, stop), (0, write)]);
+        assert_eq!(names(&seen)[0].2, "SetVariable (operating state of the CPU)");
+        assert_eq!(names(&seen)[1].2, "SetVariable");
+    }
+
+    #[test]
+    fn a_message_over_several_packets_counts_once() {
+        let first = "72 02 000e 32 0000 054c 0000 0004 34 00000000";
+        let second = "72 02 0004 32000000";
+        let last = "72 02 0003 330000 72 02 0000";
+        let next = "72 02 0009 33 1000006a 04000000 72 02 0000";
+        let seen = seen(&[(1, first), (1, second), (1, last), (1, next)]);
+        assert_eq!(names(&seen), [(1, "0x054c", "GetMultiVariables"), (1, "notification", "Notification")]);
+        assert!(seen.operations.iter().all(|o| o.3 == 1));
+    }
+
+    #[test]
+    fn a_keyed_hash_before_the_data_is_passed_over() {
+        let hashed = format!("72 03 0031 20 {} 31 0000 056b 0000 0004 00000398 34 0000 72 03 0000", "ab".repeat(32));
+        assert_eq!(names(&seen(&[(0, &hashed)])), [(0, "0x056b", "Invoke")]);
+    }
+
+    #[test]
+    fn the_cpu_says_who_it_is_when_a_session_starts() {
+        let version = "823f 00 15 1b 313b36455337203231342d31484533302d30584230203b56322e32";
+        let answer = format!("72 01 0030 32 0000 04ca 0000 0001 36 11 {version} 72 01 0000");
+        let said = [("firmware", "2.2".to_owned()), ("order-number", "6ES7 214-1HE30-0XB0".to_owned())];
+        assert_eq!(seen(&[(1, &answer)]).identities, said);
+    }
+
+    #[test]
+    fn damaged_messages_do_no_harm() {
+        survives(PROTOCOL, &data(SESSION));
+        survives(PROTOCOL, &data(&format!("72 03 0031 20 {} 31 0000 04f2 0000 0004 00000398 34 0000", "ab".repeat(32))));
+        survives(PROTOCOL, &data("72 01 0015 32 0000 04ca 0000 0001 36 823f 00 15 04 313b363b 72 01 0000"));
+    }
+
+    #[test]
+    fn every_function_is_shown_by_its_name() {
+        for row in FUNCTIONS {
+            assert_eq!(PROTOCOL.describe(row.code).name, row.name);
+        }
+        assert_eq!(PROTOCOL.probe(&data(SESSION), Over::Tcp), Probe::Strong);
+        assert_eq!(PROTOCOL.probe(&data("32 01 0000"), Over::Tcp), Probe::No);
+    }
+}
