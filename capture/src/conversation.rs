@@ -240,7 +240,14 @@ impl Conversation {
     fn recognise(&mut self, side: u8, chunk: Chunk<'_>, candidates: &Candidates, over: Over) -> bool {
         self.tries += 1;
         let ports = [self.key.ends[0].1, self.key.ends[1].1];
-        let found = candidates.recognise(over, ports, chunk.bytes, &mut self.weak, &mut self.contradicted);
+        let mut found = candidates.recognise(over, ports, chunk.bytes, &mut self.weak, &mut self.contradicted);
+        if found.is_none() && over == Over::Tcp && !chunk.after_gap {
+            // A first message may be split so finely that no segment of it convinces alone.
+            let joined = self.joined(side, chunk.bytes);
+            if joined.len() > chunk.bytes.len() {
+                found = candidates.recognise(over, ports, &joined, &mut self.weak, &mut self.contradicted);
+            }
+        }
         let held: usize = self.waiting.iter().map(|w| w.bytes.len()).sum();
         if self.waiting.len() < MOST_WAITING && held + chunk.bytes.len() <= MOST_WAITING_BYTES {
             let Chunk {
@@ -263,6 +270,19 @@ impl Conversation {
             self.waiting = Vec::new();
         }
         found.is_some()
+    }
+
+    /// What one side has sent since the last gap, with the bytes at hand.
+    fn joined(&self, side: u8, bytes: &[u8]) -> Vec<u8> {
+        let mut joined = Vec::new();
+        for item in self.waiting.iter().filter(|item| item.side == side) {
+            if item.after_gap {
+                joined.clear();
+            }
+            joined.extend_from_slice(&item.bytes);
+        }
+        joined.extend_from_slice(bytes);
+        joined
     }
 
     /// Cuts a chunk into messages, together with what was left of the one before.

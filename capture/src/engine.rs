@@ -4,10 +4,10 @@ use crate::conversation::{Conversation, Key, Kind};
 use crate::hosts::{HostKey, Hosts, arp_claim, neighbour_claim};
 use crate::ip::{self, Family, Fragments};
 use crate::link::{self, Carries, Frame, NO_MAC};
-use crate::recognition::Candidates;
+use crate::recognition::{Candidates, FastMap};
 use crate::record::{IdentityBook, Place};
 use crate::stream::{Chunk, Stream};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Numbers of what could not be read, by file and reason.
 pub type Tally = BTreeMap<(u32, String), u64>;
@@ -15,7 +15,7 @@ pub type Tally = BTreeMap<(u32, String), u64>;
 /// Everything known while a reading goes on.
 pub struct Engine {
     pub candidates: Candidates,
-    table: HashMap<Key, u32>,
+    table: FastMap<Key>,
     conversations: Vec<Conversation>,
     next_id: u64,
     most: usize,
@@ -43,7 +43,7 @@ impl Engine {
     pub fn new(most: usize) -> Self {
         Self {
             candidates: Candidates::new(),
-            table: HashMap::new(),
+            table: FastMap::default(),
             conversations: Vec::new(),
             next_id: 0,
             most: most.max(2),

@@ -3,8 +3,8 @@
 use crate::bytes::be16;
 use crate::ip::{Address, Family};
 use crate::link::{Mac, NO_MAC, Vlans};
+use crate::recognition::FastMap;
 use crate::record::Place;
-use std::collections::HashMap;
 
 /// Pairs kept; more are counted in the tally.
 const MOST_HOSTS: usize = 500_000;
@@ -29,7 +29,7 @@ pub struct Host {
 
 #[derive(Default)]
 pub struct Hosts {
-    rows: HashMap<HostKey, u32>,
+    rows: FastMap<HostKey>,
     pub list: Vec<Host>,
     pub refused: u64,
 }

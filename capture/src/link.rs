@@ -120,8 +120,10 @@ fn finish(data: &[u8], start: usize, kind: u16, source: Mac, destination: Mac) -
                 (carries, at, payload) = (Carries::Ip, at + skip, &payload[skip..]);
             }
         }
-        0x8864 if matches!(be16(payload, 6), Some(0x0021 | 0x0057)) => {
-            (carries, at, payload) = (Carries::Ip, at + 8, &payload[8..]);
+        0x8864 => {
+            if let Some(skip) = pppoe(payload) {
+                (carries, at, payload) = (Carries::Ip, at + skip, &payload[skip..]);
+            }
         }
         0x0800 | 0x86DD => carries = Carries::Ip,
         _ => {}
@@ -155,6 +157,16 @@ fn mpls(payload: &[u8]) -> Option<usize> {
     let bottom = payload.chunks_exact(4).take(16).position(|label| label[2] & 1 == 1)?;
     let skip = (bottom + 1) * 4;
     matches!(payload.get(skip)? >> 4, 4 | 6).then_some(skip)
+}
+
+/// Length of the PPPoE and PPP headers (RFC 2516, RFC 1661), when IP stands behind them; the protocol field may be
+/// compressed to one byte.
+fn pppoe(payload: &[u8]) -> Option<usize> {
+    match payload.get(6..)? {
+        [0x00, 0x21 | 0x57, _, ..] => Some(8),
+        [0x21 | 0x57, _, ..] => Some(7),
+        _ => None,
+    }
 }
 
 fn mac(data: &[u8], at: usize) -> Mac {

@@ -4,6 +4,9 @@ use crate::link::Carries;
 use crate::protocols::{ALL, Hint, Over, Probe};
 use std::collections::{HashMap, HashSet};
 
+/// Rows by key. The hash is seeded anew in each process, so that a capture cannot be made to collide.
+pub type FastMap<K> = HashMap<K, u32, foldhash::fast::RandomState>;
+
 /// No protocol recognised.
 pub const UNKNOWN: u8 = u8::MAX;
 
@@ -119,7 +122,7 @@ impl Candidates {
         for port in ports {
             for protocol in self.hinted(over, port) {
                 match ALL[usize::from(protocol)].probe(bytes, over) {
-                    Probe::Strong | Probe::Weak => return Some(protocol),
+                    Probe::Strong | Probe::Weak | Probe::OnPort => return Some(protocol),
                     Probe::No => *contradicted |= 1 << protocol,
                     Probe::Maybe => {}
                 }

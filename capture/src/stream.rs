@@ -48,6 +48,7 @@ pub struct Stream {
     pub tail: Vec<u8>,
     /// Messages are being cut from a known start.
     pub synchronised: bool,
+    /// Holes in the capture that were passed over.
     pub gaps: u64,
     pub repeated: u64,
     pub reordered: u64,
@@ -136,7 +137,6 @@ impl Stream {
         let mut place = chunk.place;
         place.offset = place.offset.saturating_add(old as u32);
         let after_gap = std::mem::take(&mut self.gap);
-        self.gaps += u64::from(after_gap);
         self.gap = chunk.cut > 0;
         deliver(
             self,
@@ -177,6 +177,7 @@ impl Stream {
         if let Some(first) = self.earliest() {
             self.next = self.early[first].sequence;
             self.gap = true;
+            self.gaps += 1;
         }
     }
 

@@ -88,6 +88,8 @@ pub enum Probe {
     No,
     /// Could be, but too few bytes, or a header that other protocols share (a bare COTP connect).
     Maybe,
+    /// The header fits and the rest does not convince: enough on a hinted port, nowhere else.
+    OnPort,
     /// The header fits, but chance or another protocol could produce it: enough on a hinted port; elsewhere a
     /// second message must fit too.
     Weak,

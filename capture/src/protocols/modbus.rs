@@ -59,6 +59,9 @@ static FUNCTIONS: &[Function] = &[
     vendor(126, "Program (584/984)", Class::Program),
 ];
 
+/// Values of the length field: unit and function at least. The specification ends at 254; UMAS goes beyond.
+const LENGTHS: std::ops::RangeInclusive<u16> = 2..=1_460;
+
 impl Protocol for Modbus {
     fn name(&self) -> &'static str {
         "modbus"
@@ -72,7 +75,7 @@ impl Protocol for Modbus {
         let (Some(protocol), Some(length)) = (be16(bytes, 2), be16(bytes, 4)) else {
             return Probe::Maybe;
         };
-        if protocol != 0 || !(2..=254).contains(&length) {
+        if protocol != 0 || !LENGTHS.contains(&length) {
             return Probe::No;
         }
         let Some(&function) = bytes.get(7) else {
@@ -85,20 +88,25 @@ impl Protocol for Modbus {
             len if len == end => true,
             _ => be16(bytes, end + 2).is_none_or(|protocol| protocol == 0),
         };
-        if function & 0x7F == 0 || !fits { Probe::No } else { Probe::Weak }
+        match function & 0x7F {
+            0 => Probe::No,
+            _ if !fits => Probe::No,
+            _ if usual(function, &bytes[8..end]) => Probe::Weak,
+            _ => Probe::OnPort,
+        }
     }
 
     fn frame(&self, bytes: &[u8]) -> Framing {
         match (be16(bytes, 2), be16(bytes, 4)) {
             (Some(protocol), _) if protocol != 0 => Framing::Malformed,
-            (Some(_), Some(length)) if (2..=254).contains(&length) => Framing::Whole(6 + usize::from(length)),
+            (Some(_), Some(length)) if LENGTHS.contains(&length) => Framing::Whole(6 + usize::from(length)),
             (Some(_), Some(_)) => Framing::Malformed,
             _ => Framing::Need(6),
         }
     }
 
     fn longest(&self) -> usize {
-        260
+        6 + usize::from(*LENGTHS.end())
     }
 
     fn message(&self, bytes: &[u8], _over: Over, out: &mut Message<'_>) {
@@ -147,6 +155,23 @@ fn role(function: u8, data: &[u8]) -> Option<Role> {
         15 | 16 if data.len() == 4 => Some(Role::Server),
         15 | 16 if data.len() > 5 && usize::from(data[4]) + 5 == data.len() => Some(Role::Client),
         _ => None,
+    }
+}
+
+/// Does the data have a length that the function's request or response has? Only for public functions (V1.1b3, 6).
+fn usual(function: u8, data: &[u8]) -> bool {
+    match function {
+        1..=4 => role(function, data).is_some() || data.len() == 4,
+        5 | 6 => data.len() == 4,
+        7 => data.len() <= 1,
+        8 => data.len() >= 4,
+        15 | 16 => role(function, data).is_some(),
+        17 => data.is_empty() || usize::from(data[0]) + 1 == data.len(),
+        22 => data.len() == 6,
+        23 => data.len() >= 9 || data.first().is_some_and(|&count| usize::from(count) + 1 == data.len()),
+        43 => matches!(data.first(), Some(13 | 14)),
+        0x81..=0xAB => matches!(data, [1..=11]),
+        _ => false,
     }
 }
 

@@ -1,0 +1,61 @@
+"""The command line. One module per verb; each imports what it needs inside its function, so that help stays quick."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from keur.cli.language import say
+
+VERBS = ("new", "check", "observe", "flows", "explain")
+
+
+class Verbs(click.Group):
+    """Loads a verb's module only when the verb is used or described."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"keur.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], VERBS, 1)
+            if close:
+                error.message += say(nl=f" Bedoelt u `{close[0]}`?", en=f" Did you mean `{close[0]}`?")
+            raise
+
+
+@click.command(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=say(
+        nl="keur vertelt of een productienetwerk is wat het zegt te zijn: het vergelijkt wat de fabriek verklaart "
+        "met wat er echt over het netwerk gaat.\n\n"
+        "Voorbeeld: keur check demo",
+        en="keur tells whether a production network is what it says it is: it compares what the plant declares with "
+        "what really crosses the network.\n\n"
+        "Example: keur check demo",
+    ),
+    epilog=say(
+        nl="Taal: zet KEUR_LANGUAGE op nl of en. Aanvullen in de shell: zie docs/command-line.md.",
+        en="Language: set KEUR_LANGUAGE to nl or en. Shell completion: see docs/command-line.md.",
+    ),
+)
+@click.version_option(package_name="keur", message="keur %(version)s")
+def main(**_: Any) -> None:
+    """The entry point of the `keur` command."""

@@ -1,0 +1,130 @@
+"""One reading of captures as tables in a database: what `keur flows` shows and what the facts store keeps."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from keur.observe import captures
+
+TABLES = ("conversation", "operation", "host", "identity", "tally", "file")
+
+# A conversation that was closed early to stay within bounds comes again as another row. The rows of one conversation
+# become one: the id is the first one's, client and server are those of the strongest evidence.
+_EVIDENCE = "CASE roles_by WHEN 'syn' THEN 0 WHEN 'content' THEN 1 WHEN 'port' THEN 2 ELSE 3 END"
+_ENDS = """
+CREATE TEMP TABLE part AS
+WITH ends AS (
+  SELECT *,
+    concat(client, '|', client_port) AS client_end, concat(server, '|', server_port) AS server_end,
+    {evidence} AS evidence
+  FROM conversation
+), keyed AS (
+  SELECT *, concat_ws('|', transport, ethertype, vlan, least(client_end, server_end), greatest(client_end, server_end)) AS key,
+    client_end <= server_end AS straight
+  FROM ends
+)
+SELECT *, min(id) OVER (PARTITION BY key) AS whole,
+  first_value(straight) OVER (PARTITION BY key ORDER BY evidence, id) <> straight AS turned
+FROM keyed
+"""
+_CONVERSATIONS = """
+CREATE OR REPLACE TABLE conversation AS
+SELECT whole AS id,
+  arg_min(CASE WHEN turned THEN server ELSE client END, id) AS client,
+  arg_min(CASE WHEN turned THEN client ELSE server END, id) AS server,
+  arg_min(CASE WHEN turned THEN server_mac ELSE client_mac END, id) AS client_mac,
+  arg_min(CASE WHEN turned THEN client_mac ELSE server_mac END, id) AS server_mac,
+  any_value(vlan) AS vlan, any_value(transport) AS transport, any_value(ethertype) AS ethertype,
+  arg_min(CASE WHEN turned THEN server_port ELSE client_port END, id) AS client_port,
+  arg_min(CASE WHEN turned THEN client_port ELSE server_port END, id) AS server_port,
+  coalesce(arg_min(protocol, id) FILTER (recognised_by = 'content'), arg_min(protocol, id)) AS protocol,
+  min(recognised_by) AS recognised_by,
+  arg_min(roles_by, evidence) AS roles_by,
+  min(first_us) AS first_us, max(last_us) AS last_us,
+  sum(CASE WHEN turned THEN packets_to_client ELSE packets_to_server END)::UBIGINT AS packets_to_server,
+  sum(CASE WHEN turned THEN packets_to_server ELSE packets_to_client END)::UBIGINT AS packets_to_client,
+  sum(CASE WHEN turned THEN bytes_to_client ELSE bytes_to_server END)::UBIGINT AS bytes_to_server,
+  sum(CASE WHEN turned THEN bytes_to_server ELSE bytes_to_client END)::UBIGINT AS bytes_to_client,
+  arg_min(file, id) AS file, arg_min(first_frame, id) AS first_frame
+FROM part GROUP BY whole ORDER BY whole
+"""
+_OPERATIONS = """
+CREATE OR REPLACE TABLE operation AS
+SELECT whole AS conversation, o.protocol, function, name, class, to_server <> turned AS to_server,
+  sum(count)::UBIGINT AS count, sum(errors)::UBIGINT AS errors, min(o.first_us) AS first_us, max(o.last_us) AS last_us,
+  arg_min(o.file, o.first_us) AS file, arg_min(o.first_frame, o.first_us) AS first_frame,
+  arg_min(first_offset, o.first_us) AS first_offset, arg_max(last_frame, o.last_us) AS last_frame
+FROM operation o JOIN part ON part.id = o.conversation
+GROUP BY whole, o.protocol, function, name, class, to_server <> turned
+ORDER BY whole, first_us, first_frame
+"""
+
+
+class Reading:
+    """Tables `conversation`, `operation`, `host`, `identity`, `tally` and `file` (columns: `docs/facts.md`)."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, summary: captures.Summary) -> None:
+        self._connection = connection
+        self.summary = summary
+
+    def table(self, name: str) -> duckdb.DuckDBPyRelation:
+        """A table, as an object with `__arrow_c_stream__`."""
+        return self._connection.table(name)
+
+    def execute(self, sql: str) -> None:
+        """Runs a statement, such as a COPY of a query to a file."""
+        self._connection.execute(sql)
+
+    def rows(self, sql: str, at_a_time: int = 4_096) -> Iterator[dict[str, Any]]:
+        """Rows of a query, one dictionary each."""
+        cursor = self._connection.cursor()
+        cursor.execute(sql)
+        names = [column[0] for column in cursor.description or []]
+        while some := cursor.fetchmany(at_a_time):
+            for values in some:
+                yield dict(zip(names, values, strict=True))
+
+
+@contextmanager
+def reading(
+    paths: Sequence[str | Path],
+    progress: captures.Progress | None = None,
+    most_conversations: int = captures.MOST_CONVERSATIONS,
+) -> Iterator[Reading]:
+    """Reads captures into a database that lives as long as the context. Tables beyond `memory_limit` go to a temporary
+    folder, so memory does not grow with the captures. Raises `keur.observe.captures.CaptureError`."""
+    with tempfile.TemporaryDirectory(prefix="keur-") as folder:
+        connection = duckdb.connect(
+            ":memory:",
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "memory_limit": "128MB",
+                "temp_directory": folder,
+                "preserve_insertion_order": "true",
+                "threads": "1",
+            },
+        )
+        try:
+            made: set[str] = set()
+
+            def batch(table: str, rows: object) -> None:
+                connection.register("incoming", rows)
+                how = f"INSERT INTO {table}" if table in made else f"CREATE TABLE {table} AS"
+                connection.execute(f"{how} SELECT * FROM incoming")
+                connection.unregister("incoming")
+                made.add(table)
+
+            summary = captures.read(paths, batch, progress, most_conversations)
+            if summary.split:
+                for statement in (_ENDS.format(evidence=_EVIDENCE), _CONVERSATIONS, _OPERATIONS, "DROP TABLE part"):
+                    connection.execute(statement)
+            yield Reading(connection, summary)
+        finally:
+            connection.close()

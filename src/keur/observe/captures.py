@@ -1,0 +1,109 @@
+"""Packet captures to batches of rows, through the capture core (`keur._capture`)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from keur import _capture
+from keur.plant.model import Text
+
+Progress = Callable[[int, int], None]
+"""Called now and then with the bytes read from disk so far and the packets."""
+
+MOST_CONVERSATIONS = 200_000
+"""Conversations kept in memory at a time; when more are open, those silent longest are closed and go on as new rows,
+which `keur.facts.reading` adds up again."""
+
+STANDARD_INPUT = "-"
+
+
+class CaptureError(Exception):
+    """A capture that cannot be read at all: what, where, and what to do."""
+
+    def __init__(self, path: str, text: Text) -> None:
+        super().__init__(f"{path}: {text.en}")
+        self.path = path
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A reading as a whole."""
+
+    packets: int
+    bytes: int
+    """Bytes on the wire."""
+    split: int
+    """Conversations that were closed early, to stay within `most_conversations`."""
+
+
+def reader_version() -> str:
+    """Version of the capture core: facts of another version are read anew."""
+    return _capture.READER_VERSION
+
+
+def read(
+    paths: Sequence[str | Path],
+    batch: Callable[[str, Any], None],
+    progress: Progress | None = None,
+    most_conversations: int = MOST_CONVERSATIONS,
+) -> Summary:
+    """Reads capture files as one network and calls `batch(table, rows)` for each batch of rows (columns:
+    `docs/facts.md`; rows have `__arrow_c_stream__`). `-` is standard input.
+
+    Files are merged by time, so their order does not matter, nor whether a capture was cut in pieces. Raises
+    `CaptureError` when a file cannot be opened or is no capture; damage further on is in the `tally` table instead."""
+    names = [str(path) for path in paths]
+    for name in names:
+        if name != STANDARD_INPUT and Path(name).is_dir():
+            raise CaptureError(
+                name,
+                Text(
+                    nl="is een map; noem de capturebestanden zelf, bijvoorbeeld met `map/*.pcap`",
+                    en="is a folder; name the capture files in it, for example with `folder/*.pcap`",
+                ),
+            )
+    try:
+        packets, size, split = _capture.read(names, batch, progress, most_conversations)
+    except OSError as error:
+        raise CaptureError(error.filename or names[0], _unreadable(error)) from error
+    except ValueError as error:
+        path, _, what = str(error).rpartition(": ")
+        raise CaptureError(path or names[0], _not_a_capture(what)) from error
+    return Summary(packets, size, split)
+
+
+def _unreadable(error: OSError) -> Text:
+    if isinstance(error, FileNotFoundError):
+        return Text(nl="bestaat niet; controleer de naam", en="does not exist; check the name")
+    if isinstance(error, PermissionError):
+        return Text(
+            nl="mag niet gelezen worden; controleer de rechten van het bestand",
+            en="may not be read; check the permissions of the file",
+        )
+    reason = error.strerror or str(error)
+    return Text(nl=f"kan niet gelezen worden ({reason})", en=f"cannot be read ({reason})")
+
+
+def _not_a_capture(what: str) -> Text:
+    if what == "empty file":
+        return Text(nl="is leeg; maak de capture opnieuw", en="is empty; take the capture again")
+    if what == "file header cut short":
+        return Text(
+            nl="is afgekapt in de bestandskop; kopieer of maak de capture opnieuw",
+            en="is cut short in its file header; copy or take the capture again",
+        )
+    return Text(
+        nl="is geen pcap- of pcapng-bestand (ook niet met gzip of zstd verpakt); bewaar de capture als pcapng",
+        en="is not a pcap or pcapng file (nor one packed with gzip or zstd); save the capture as pcapng",
+    )
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
