@@ -58,27 +58,37 @@ pub fn cotp(bytes: &[u8]) -> Option<Cotp<'_>> {
     })
 }
 
-/// Answer to a protocol's `probe`: `who` judges the data of a data packet; packets without data fit all who share
-/// the envelope.
-pub fn probe(bytes: &[u8], who: fn(&[u8]) -> Probe) -> Probe {
-    if bytes.len() < 7 {
-        return if [3, 0].iter().zip(bytes).all(|(a, b)| a == b) {
-            Probe::Maybe
-        } else {
-            Probe::No
+/// Answer to a protocol's `probe`: `who` judges the data of the first data packet. Packets without data fit all who
+/// share the envelope, so those are passed over.
+pub fn probe(mut bytes: &[u8], who: fn(&[u8]) -> Probe) -> Probe {
+    while bytes.len() >= 7 {
+        let answer = match cotp(bytes) {
+            Some(Cotp::Data { payload, .. }) => match data_of(bytes, payload) {
+                [] => Probe::Maybe,
+                data => who(data),
+            },
+            Some(_) => Probe::Maybe,
+            None => Probe::No,
         };
-    }
-    match cotp(bytes) {
-        Some(Cotp::Data { payload, .. }) => {
-            let inside = usize::from(be16(bytes, 2).unwrap_or(0)).saturating_sub(5 + usize::from(bytes[4]));
-            match payload.get(..inside.min(payload.len())) {
-                None | Some([]) => Probe::Maybe,
-                Some(data) => who(data),
-            }
+        // `cotp` takes no packet that is shorter than 7 bytes.
+        let length = usize::from(be16(bytes, 2).unwrap_or(0)).max(7);
+        match bytes.get(length..) {
+            Some(next) if answer == Probe::Maybe && !next.is_empty() => bytes = next,
+            _ => return answer,
         }
-        Some(_) => Probe::Maybe,
-        None => Probe::No,
     }
+    if [3, 0].iter().zip(bytes).all(|(a, b)| a == b) {
+        Probe::Maybe
+    } else {
+        Probe::No
+    }
+}
+
+/// The data of this packet, without the packets behind it.
+fn data_of<'a>(packet: &[u8], payload: &'a [u8]) -> &'a [u8] {
+    let length = usize::from(be16(packet, 2).unwrap_or(0));
+    let header = 5 + usize::from(packet.get(4).copied().unwrap_or(0));
+    &payload[..length.saturating_sub(header).min(payload.len())]
 }
 
 /// Puts a message together that comes in several COTP parts: gives it once its last part is here. A message that

@@ -363,7 +363,7 @@ fn identify(body: &[u8], out: &mut Message<'_>) {
 mod tests {
     use super::*;
     use crate::damage::survives;
-    use crate::record::testing::{Decoded, decode};
+    use crate::record::testing::{Decoded, decode, hex};
     use crate::tpkt::data;
 
     /// Session, presentation and context before a PDU.
@@ -421,6 +421,10 @@ mod tests {
         assert_eq!(PROTOCOL.probe(&data(CONNECT), Over::Tcp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(&data(&CONNECT.replace("28ca22", "28ca21")), Over::Tcp), Probe::No);
         assert_eq!(PROTOCOL.probe(&wrapped(READ), Over::Tcp), Probe::Strong);
+        // A connection request, an acknowledgement without data and the association in one segment.
+        let request = hex("0300 0016 11 e0 0000 0001 00 c1020100 c2020102 c0010a 0300 0007 02f080");
+        assert_eq!(PROTOCOL.probe(&request, Over::Tcp), Probe::Maybe);
+        assert_eq!(PROTOCOL.probe(&[request, data(CONNECT)].concat(), Over::Tcp), Probe::Strong);
         assert_eq!(PROTOCOL.probe(&data(READ), Over::Tcp), Probe::Weak);
         assert_eq!(PROTOCOL.probe(&data("32 01 0000"), Over::Tcp), Probe::No);
         assert_eq!(rows(&seen(&[(0, data(CONNECT))])), [(0, "pdu:8", "initiate request", 0)]);

@@ -191,6 +191,8 @@ impl Protocol for S7comm {
         FUNCTIONS
     }
 
+    /// Labels: `func:0x04` (jobs and their answers), `group:4/sub:1` (userdata), `ack` (ROSCTR 2, which has no
+    /// function), and `rosctr:1` where a message has no function although it should.
     fn describe(&self, code: u32) -> Described {
         let (key, rosctr) = (code & 0xFFFF, code >> 16 & 0xFF);
         let label = if key & USERDATA_KEY != 0 {
