@@ -11,13 +11,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from keur.plant.errors import Mistakes
 from keur.plant.model import Place, Text
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 @dataclass(slots=True)
@@ -129,6 +129,8 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 def read_xlsx(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
     """The table on the first sheet of an XLSX workbook; None, with a mistake reported, when it cannot be read."""
+    import openpyxl  # slow to import, and most plants keep CSV
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -200,6 +202,8 @@ def _line(table: Table, cells: Sequence[str]) -> str:
 def write_xlsx(path: Path, table: Table, rows: Sequence[tuple[Row, tuple[str, ...]]], header: tuple[str, ...]) -> bytes:
     """XLSX bytes: the workbook at `path` with only the changed cells of its first sheet changed, and rows that are
     gone deleted. Other sheets, formats and formulas in unchanged cells stay."""
+    import openpyxl
+
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     for at, name in enumerate(header):
