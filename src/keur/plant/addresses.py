@@ -98,7 +98,7 @@ def network(written: str) -> Network:
         raise WrongAddress(
             f"`{written}`: schrijf een netwerk met de lengte van het masker",
             f"`{written}`: write a network with the length of its mask",
-            str(found),
+            str(found) if slash else None,
         )
     if ip_address(address) != found.network_address:
         raise WrongAddress(

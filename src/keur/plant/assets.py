@@ -76,7 +76,7 @@ def _header_fits(table: Table, mistakes: Mistakes) -> bool:
                 table.header_place(at),
                 Text(nl=f"kolom `{shown(name)}` staat er twee keer", en=f"column `{shown(name)}` stands here twice"),
             )
-        elif name not in COLUMNS and (near := nearest(name, missing)) and _slip(name, near):
+        elif name not in COLUMNS and (near := _meant(name, missing)):
             mistakes.add(
                 table.header_place(at),
                 Text(nl=f"onbekende kolom `{shown(name)}`", en=f"unknown column `{shown(name)}`"),
@@ -90,11 +90,21 @@ def _header_fits(table: Table, mistakes: Mistakes) -> bool:
     return len(mistakes.errors) == before
 
 
-def _slip(name: str, near: str) -> bool:
-    """Whether an unknown column is a slip of a known one that is missing, and not a column of the plant's own."""
+_OTHER_NAMES = {"ip": "ipv4", "ipaddress": "ipv4", "ipadres": "ipv4", "macaddress": "mac", "macadres": "mac"}
+
+
+def _meant(name: str, missing: list[str]) -> str | None:
+    """The missing column that an unknown one is a slip of; None when it is a column of the plant's own.
+
+    Without this a slip would lose all addresses without a word.
+    """
     plain = re.sub(r"[^a-z0-9]", "", name)
+    near = _OTHER_NAMES.get(plain) or nearest(name, missing)
+    if near not in missing or plain in _OTHER_NAMES:
+        return near if near in missing else None
     meant = near.replace("_", "")
-    return nearest(plain, [meant]) is not None and abs(len(plain) - len(meant)) <= 1 and plain[:1] == meant[:1]
+    close = nearest(plain, [meant]) is not None and abs(len(plain) - len(meant)) <= 1 and plain[:1] == meant[:1]
+    return near if close else None
 
 
 def read_rows(table: Table, mistakes: Mistakes) -> list[AssetRow]:

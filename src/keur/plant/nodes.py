@@ -30,6 +30,8 @@ class Scalar:
     start: int
     """Position in the text, in characters, where the value starts; `end` is where it stops."""
     end: int
+    alias: bool = False
+    """Stands for an alias, which is a mistake already reported."""
 
     @property
     def empty(self) -> bool:
@@ -87,7 +89,7 @@ _SYNTAX = {
         nl="hier wordt een `,` of `}` verwacht", en="a `,` or `}` is expected here"
     ),
     "found unexpected end of stream": Text(
-        nl="het bestand houdt op binnen aanhalingstekens", en="the file ends inside quotes"
+        nl="deze aanhalingstekens gaan niet dicht", en="these quotes are never closed"
     ),
     "block sequence entries are not allowed in this context": Text(
         nl="een `-` kan hier niet; begin de lijst op een nieuwe regel",
@@ -130,6 +132,8 @@ def _words_of(error: yaml.YAMLError) -> Text:
 
 def _place_of(error: yaml.YAMLError, text: str, file: str) -> Place:
     mark = getattr(error, "problem_mark", None)
+    if getattr(error, "problem", None) == "found unexpected end of stream":
+        mark = getattr(error, "context_mark", None) or mark
     if mark is not None:
         return Place(file, mark.line + 1, mark.column + 1)
     for at, char in enumerate(text):
@@ -191,7 +195,9 @@ class _Builder:
                 f"verwijzing `*{event.anchor}`: schrijf de waarde uit",
                 f"alias `*{event.anchor}`: write the value out",
             )
-            return self._scalar(event, "", plain=True)
+            scalar = self._scalar(event, "", plain=False)
+            scalar.alias = True
+            return scalar
         if not isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             return None
         if event.anchor is not None:
@@ -199,7 +205,8 @@ class _Builder:
                 event, f"anker `&{event.anchor}`: schrijf waarden uit", f"anchor `&{event.anchor}`: write values out"
             )
         if event.tag is not None:
-            self._say(event, f"tag `{event.tag}`: laat die weg", f"tag `{event.tag}`: leave it out")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._say(event, f"tag `{tag}`: laat die weg", f"tag `{tag}`: leave it out")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, event.value, plain=event.style is None or event.style == "")
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping

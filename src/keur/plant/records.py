@@ -147,13 +147,15 @@ def check_conduit(read: Read, protocols: Collection[str] | None, mistakes: Mista
 def _check_channel(channel: Read, protocols: Collection[str] | None, mistakes: Mistakes) -> None:
     fields: Fields = channel.value
     protocol = fields.get("protocol")
-    if protocol is None:
+    if "protocol" not in channel.keys:
         _check_bare_channel(channel, mistakes)
+        return
+    if protocol is None:
         return
     if bare(fields.get("transport")) == "l2" and "port" in fields:
         mistakes.add(fields["port"].place, Text(nl="`l2` heeft geen poorten", en="`l2` has no ports"))
     if protocol.value in OPERATION_PROTOCOLS:
-        if "operations" not in fields:
+        if "operations" not in channel.keys:
             mistakes.add(
                 channel.place,
                 Text(
@@ -166,7 +168,7 @@ def _check_channel(channel: Read, protocols: Collection[str] | None, mistakes: M
     if protocol.value in known:
         return
     meant = _OTHER_NAMES.get(protocol.value) or nearest(protocol.value, known)
-    elsewise = "transport" in fields and "port" in fields
+    elsewise = {"transport", "port"} <= channel.keys
     if (meant if protocols is None else not elsewise) or protocol.value in _OTHER_NAMES:
         mistakes.add(
             protocol.place,
@@ -180,7 +182,7 @@ def _check_channel(channel: Read, protocols: Collection[str] | None, mistakes: M
 
 def _check_bare_channel(channel: Read, mistakes: Mistakes) -> None:
     fields: Fields = channel.value
-    if "transport" not in fields or "port" not in fields:
+    if not {"transport", "port"} <= channel.keys:
         mistakes.add(
             channel.place,
             Text(
@@ -188,7 +190,7 @@ def _check_bare_channel(channel: Read, mistakes: Mistakes) -> None:
                 en="a channel names a `protocol`, or `transport` and `port`",
             ),
         )
-    elif fields["transport"].value == "l2":
+    elif bare(fields.get("transport")) == "l2":
         mistakes.add(
             channel.place,
             Text(nl="een kanaal over `l2` noemt een `protocol`", en="a channel over `l2` names a `protocol`"),
@@ -207,7 +209,7 @@ def check_verdict(read: Read, mistakes: Mistakes) -> None:
     """Rules inside one verdict: an acceptance or a fix has an end, after its start."""
     fields: Fields = read.value
     decision, date, expires = (bare(fields.get(name)) for name in ("decision", "date", "expires"))
-    if decision in (Decision.ACCEPT, Decision.FIX) and "expires" not in fields:
+    if decision in (Decision.ACCEPT, Decision.FIX) and "expires" not in read.keys:
         mistakes.add(
             read.place,
             Text(
@@ -228,9 +230,8 @@ def check_verdict(read: Read, mistakes: Mistakes) -> None:
 def channel_key(channel: Read) -> tuple[Any, ...]:
     """What makes a channel the same channel, whatever operations it allows."""
     value = bare(channel)
-    names = ("protocol", "transport", "port", "opened_by")
     return (
-        *(value.get(name) for name in names[:3]),
+        *(value.get(name) for name in ("protocol", "transport", "port")),
         value.get("opened_by", Opener.FROM),
         frozenset(value.get("from_assets", ())),
         frozenset(value.get("to_assets", ())),

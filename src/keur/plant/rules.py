@@ -121,7 +121,7 @@ def check_conduits(
             check_reference(device, ASSET_WORD, assets or {}, mistakes)
         for channel in fields["channels"].value if "channels" in fields else ():
             if assets is not None:
-                _check_channel_assets(channel, fields, assets, mistakes)
+                _check_channel_assets(channel, fields, zones, assets, mistakes)
             key = (bare(fields.get("from")), bare(fields.get("to")), channel_key(channel))
             if key in seen:
                 at = _at(seen[key])
@@ -132,14 +132,16 @@ def check_conduits(
             seen.setdefault(key, channel.place)
 
 
-def _check_channel_assets(channel: Read, conduit: Fields, assets: dict[str, str], mistakes: Mistakes) -> None:
+def _check_channel_assets(
+    channel: Read, conduit: Fields, zones: dict[str, Place] | None, assets: dict[str, str], mistakes: Mistakes
+) -> None:
     for side in ("from", "to"):
         named = channel.value.get(f"{side}_assets")
         for asset in named.value if named else ():
             if not check_reference(asset, ASSET_WORD, assets, mistakes) or side not in conduit:
                 continue
             is_in, must_be = assets[asset.value], conduit[side].value
-            if is_in != must_be:
+            if is_in != must_be and zones is not None and is_in in zones:
                 mistakes.add(
                     asset.place,
                     Text(
@@ -247,7 +249,7 @@ def _report_shared_address(
     mistakes.add(
         row.place(column),
         Text(
-            nl=f"adres {address} heeft ook apparaat `{held.asset.id}` ({at}){where.nl}",
+            nl=f"adres {address} hoort ook bij apparaat `{held.asset.id}` ({at}){where.nl}",
             en=f"address {address} belongs to asset `{held.asset.id}` too ({at}){where.en}",
         ),
     )

@@ -22,6 +22,8 @@ class Read:
 
     value: Any
     place: Place
+    keys: frozenset[str] = frozenset()
+    """Of a record: the keys that are written, also those whose value is wrong."""
 
 
 class Shape(Protocol):
@@ -44,13 +46,15 @@ def bare(read: Read | None) -> Any:
 
 def wrong_kind(node: Node, name: str, nl: str, en: str, mistakes: Mistakes) -> None:
     """Reports a node of the wrong kind, or one without a value; `nl` and `en` say what it must be."""
+    if isinstance(node, Scalar) and node.alias:
+        return
     if isinstance(node, Scalar) and node.empty:
         mistakes.add(node.place, Text(nl=f"`{name}` heeft geen waarde", en=f"`{name}` has no value"))
         return
     kinds = {
         Scalar: ("tekst", "text"),
         Sequence: ("een lijst", "a list"),
-        Mapping: ("een rij sleutels", "a set of keys"),
+        Mapping: ("een blok sleutels", "a set of keys"),
     }
     is_nl, is_en = kinds[type(node)]
     mistakes.add(
@@ -156,7 +160,7 @@ class Record:
     def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
         """A Read per key that could be read, also when other keys are wrong, so that references can still be judged."""
         if not isinstance(node, Mapping):
-            wrong_kind(node, name, "een rij sleutels met waarden", "a set of keys with values", mistakes)
+            wrong_kind(node, name, "een blok sleutels met waarden", "a set of keys with values", mistakes)
             return None
         known = {key.name: key for key in self.keys}
         found: dict[str, Read] = {}
@@ -171,7 +175,7 @@ class Record:
         for key in self.keys:
             if key.required and key.name not in node.entries:
                 mistakes.add(node.place, Text(nl=f"sleutel `{key.name}` ontbreekt", en=f"key `{key.name}` is missing"))
-        return Read(found, node.place)
+        return Read(found, node.place, frozenset(node.entries))
 
     def _unknown(self, key_node: Scalar, node: Mapping, mistakes: Mistakes) -> None:
         names = [key.name for key in self.keys if key.name not in node.entries]

@@ -79,11 +79,12 @@ def decode(data: bytes, file: str, mistakes: Mistakes) -> str | None:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        excel = " (Excel: «CSV UTF-8»)" if file.endswith(".csv") else ""
         mistakes.add(
             place,
             Text(
-                nl=f"byte 0x{data[error.start]:02x} is geen UTF-8; bewaar het bestand als UTF-8 (Excel: «CSV UTF-8»)",
-                en=f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 (Excel: «CSV UTF-8»)",
+                nl=f"byte 0x{data[error.start]:02x} is geen UTF-8; bewaar het bestand als UTF-8{excel}",
+                en=f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8{excel}",
             ),
         )
         return None

@@ -16,7 +16,7 @@ from keur.plant.shapes import Read, Schema, wrong_kind
 
 
 def _scalar(node: Node, name: str, nl: str, en: str, mistakes: Mistakes) -> Scalar | None:
-    if isinstance(node, Scalar) and not node.empty:
+    if isinstance(node, Scalar) and not node.empty and not node.alias:
         return node
     wrong_kind(node, name, nl, en, mistakes)
     return None
