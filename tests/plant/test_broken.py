@@ -3,11 +3,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 
 import pytest
 
 from keur.plant import PlantErrors, load
+from keur.plant.create import template
+from keur.plant.errors import Mistakes
+from keur.plant.files import FILES
+from keur.plant.nodes import Mapping, Sequence, parse
+from keur.plant.schema import schema
 
 PLANT = "plant.yaml"
 ZONES = "declared/zones.yaml"
@@ -375,8 +382,8 @@ BROKEN = (
         (
             (
                 "plant.yaml:1:7",
-                "`keur`: `2` is not a version of the plant folder that this keur reads (1)",
-                "`keur`: `2` is geen versie van de fabrieksmap die deze keur leest (1)",
+                "`keur`: `2` is not possible; choose from 1",
+                "`keur`: `2` kan niet; kies uit 1",
             ),
         ),
     ),
@@ -1159,3 +1166,67 @@ def test_a_broken_plant_says_what_is_wrong_and_where(tmp_path, write, sound, cas
         load(write(tmp_path, {case.file: content}))
     assert wrong.value.show("en").splitlines() == [f"{place}: {english}" for place, english, _ in case.says]
     assert wrong.value.show("nl").splitlines() == [f"{place}: {dutch}" for place, _, dutch in case.says]
+
+
+UNSEEN_BY_SCHEMAS = {
+    "a channel twice",
+    "a conduit from a zone to itself",
+    "a date that does not exist",
+    "a firewall that does not exist",
+    "a key twice",
+    "a network that is none",
+    "a network with host bits",
+    "a protocol with another name",
+    "a slip in a protocol",
+    "a tag",
+    "a zone of a conduit that does not exist",
+    "a zone twice",
+    "an asset of a channel in another zone",
+    "an asset of a channel that does not exist",
+    "an end before the start",
+    "networks of two zones that overlap",
+    "networks that overlap on one segment",
+}
+"""What an editor cannot see: rules over several entries or files, and values that a pattern cannot judge."""
+
+
+def core_value(node):
+    """A node as editors read it, by the core schema of YAML 1.2."""
+    if isinstance(node, Mapping):
+        return {key: core_value(value) for key, (_, value) in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [core_value(item) for item in node.items]
+    if node.empty:
+        return None
+    if node.plain and node.value in ("true", "false"):
+        return node.value == "true"
+    if node.plain and re.fullmatch(r"-?\d+", node.value):
+        return int(node.value)
+    if node.plain and re.fullmatch(r"-?\d+\.\d+", node.value):
+        return float(node.value)
+    return node.value
+
+
+def accepts(file: str, text: str) -> bool:
+    """Whether the schema of a file accepts a text."""
+    jsonschema = pytest.importorskip("jsonschema")
+    node = parse(text, file, Mistakes())
+    validator = jsonschema.Draft7Validator(json.loads(schema(file, "en")))
+    return validator.is_valid(core_value(node))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_schemas_accept_a_plant_that_loads(sound, file):
+    assert accepts(file, sound[file])
+    assert accepts(file, template("nl", file))
+
+
+def test_the_schemas_see_the_mistakes_that_one_file_can_show(sound):
+    unseen = set()
+    for case in BROKEN:
+        text = case.new if case.old is None else sound[case.file].replace(case.old, case.new, 1)
+        if case.file not in FILES or isinstance(text, bytes) or parse(text, case.file, Mistakes()) is None:
+            continue
+        if accepts(case.file, text):
+            unseen.add(case.name)
+    assert unseen == UNSEEN_BY_SCHEMAS

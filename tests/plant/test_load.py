@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import shutil
 import time
 from ipaddress import ip_network
@@ -119,11 +118,15 @@ def test_a_folder_in_the_place_of_a_file_cannot_be_read(tmp_path, write):
     assert mistakes(tmp_path) == ["plant.yaml:1:1: the file cannot be read (not a regular file)"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_cannot_be_read(tmp_path, write):
+def test_a_file_without_permission_cannot_be_read(tmp_path, write, monkeypatch):
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
     write(tmp_path)
-    (tmp_path / "plant.yaml").chmod(0)
-    assert mistakes(tmp_path) == ["plant.yaml:1:1: the file cannot be read (Permission denied)"]
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    files = ["declared/assets.csv", "declared/conduits.yaml", "declared/zones.yaml"]
+    files = ["decided/verdicts.yaml", *files, "observed/captures.yaml", "plant.yaml"]
+    assert mistakes(tmp_path) == [f"{file}:1:1: the file cannot be read (Permission denied)" for file in files]
 
 
 def test_missing_zones_do_not_make_every_reference_wrong(tmp_path, write):

@@ -141,7 +141,11 @@ def _quoted(key: str, value: str) -> str:
     ):
         return value
     quoted = json.dumps(value, ensure_ascii=False)
-    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return "".join(char if char.isprintable() else _escaped(char) for char in quoted)
+
+
+def _escaped(char: str) -> str:
+    return f"\\U{ord(char):08x}"
 
 
 def _append(text: str, listed: Node, fields: Fields) -> str:

@@ -57,17 +57,9 @@ BILINGUAL = Record(
     )
 )
 
-VERSION = Fitting(
-    "1",
-    Text(
-        nl="versie van de fabrieksmap die deze keur leest (1)",
-        en="a version of the plant folder that this keur reads (1)",
-    ),
-)
-
 PLANT = Record(
     (
-        Key("keur", VERSION, _word("Versie van de fabrieksmap: 1.", "Version of the plant folder: 1.")),
+        Key("keur", Choice(("1",)), _word("Versie van de fabrieksmap: 1.", "Version of the plant folder: 1.")),
         Key(
             "organisation",
             Record((Key("name", Words(), _word("Naam van de rechtspersoon.", "Name of the legal entity.")),)),
