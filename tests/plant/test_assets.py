@@ -28,7 +28,7 @@ def new_asset(name: str, **fields: object) -> Asset:
 
 def assets_of(folder: Path) -> list[Asset]:
     mistakes = Mistakes()
-    table = read_table(folder / LIST, LIST, mistakes)
+    table = read_table((folder / LIST).read_bytes(), LIST, mistakes)
     assert table is not None
     rows = read_rows(table, mistakes)
     mistakes.stop_if_any()
@@ -67,6 +67,16 @@ def test_a_list_with_mistakes_is_left_as_it_stands(tmp_path, write):
     with pytest.raises(PlantErrors, match="not an IPv4 address"):
         write_assets(folder, [])
     assert (folder / LIST).read_text() == "id,zone,ipv4\nA,control,10.0.0.300\n"
+
+
+def test_what_would_be_a_mistake_is_not_written(tmp_path, write, sound):
+    folder = write(tmp_path)
+    plc, hmi = load(folder).assets
+    with pytest.raises(PlantErrors, match=r"assets.csv:2:45: `ipv4`: `nowhere` is not an IPv4 address"):
+        write_assets(folder, [replace(plc, ipv4=("nowhere",)), hmi])
+    with pytest.raises(ValueError, match="same id"):
+        write_assets(folder, [plc, hmi, plc])
+    assert (folder / LIST).read_text() == sound[LIST]
 
 
 def test_a_plant_without_a_list_gets_one(tmp_path):

@@ -54,10 +54,9 @@ class AssetRow:
         return self.table.place(self.row, column)
 
 
-def read_table(path: Path, file: str, mistakes: Mistakes) -> Table | None:
+def read_table(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
     """The table of assets, whatever its rows say; None, with mistakes reported, when there is no table to judge."""
-    data = path.read_bytes()
-    table = read_xlsx(data, file, mistakes) if path.suffix == ".xlsx" else read_csv(data, file, mistakes)
+    table = read_xlsx(data, file, mistakes) if file.endswith(".xlsx") else read_csv(data, file, mistakes)
     if table is None or not _header_fits(table, mistakes):
         return None
     return table
@@ -170,20 +169,22 @@ def write_assets(folder: Path, assets: Iterable[Asset]) -> None:
     """Writes assets into the asset list of a plant folder.
 
     Rows keep their order and the plant's own columns keep their values; a cell whose meaning did not change keeps its
-    text. Assets that the list lacks are added at its end, rows whose asset is not given are dropped. Raises
-    PlantErrors when the list that stands there cannot be read.
+    text. Assets that the list lacks are added at its end, rows whose asset is not given are dropped (in a
+    workbook, formulas that point below a dropped row are not moved). Raises PlantErrors, and leaves the list as it
+    stands, when it has mistakes or would have; ValueError when two assets have the same id.
     """
     mistakes = Mistakes()
     path = folder / "declared" / ("assets.xlsx" if (folder / "declared/assets.xlsx").exists() else "assets.csv")
-    if path.exists():
-        table = read_table(path, f"declared/{path.name}", mistakes)
-    else:
-        table = Table(f"declared/{path.name}", COLUMNS, [])
+    file = f"declared/{path.name}"
+    table = read_table(path.read_bytes(), file, mistakes) if path.exists() else Table(file, COLUMNS, [])
     rows = read_rows(table, mistakes) if table else []
     mistakes.stop_if_any()
     assert table is not None  # noqa: S101  no mistakes, so there is a table
-    wanted = {asset.id: asset for asset in assets}
-    header = _header_for(table, wanted.values())
+    given = list(assets)
+    wanted = {asset.id: asset for asset in given}
+    if len(wanted) != len(given):
+        raise ValueError("two of the assets have the same id")
+    header = _header_for(table, given)
     out: list[tuple[Row, tuple[str, ...]]] = []
     stood = {id(found.row): found for found in rows}
     for row in table.rows:
@@ -195,6 +196,10 @@ def write_assets(folder: Path, assets: Iterable[Asset]) -> None:
     for asset in wanted.values():
         out.append((Row((), 0, None), _cells(header, Row((), 0, None), None, asset)))
     data = write_xlsx(path, table, out, header) if path.suffix == ".xlsx" else write_csv(table, out, header)
+    written = read_table(data, file, mistakes)
+    if written is not None:
+        read_rows(written, mistakes)
+    mistakes.stop_if_any()
     replace(path, data)
 
 

@@ -252,7 +252,7 @@ CAPTURE = Record(
         Key(
             "file",
             Fitting(
-                r"(?!\.\.?(?:/|$))[^/\\\x00-\x1f:]+(?:/(?!\.\.?(?:/|$))[^/\\\x00-\x1f:]+)*",
+                r"(?![A-Za-z]:/)(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+(?:/(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+)*",
                 Text(
                     nl="pad binnen observed/ (met `/`, zonder `..`)",
                     en="a path inside observed/ (with `/`, without `..`)",

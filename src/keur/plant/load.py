@@ -46,11 +46,7 @@ def load(folder: Path, protocols: Collection[str] | None = None) -> Plant:
 def read_text(folder: Path, file: str, mistakes: Mistakes) -> str | None:
     """Text of a file of the plant folder, as it stands; None when it is absent (reported unless it is optional) or
     cannot be read (reported)."""
-    path = folder / file
-    if not path.exists():
-        _report_absent(folder, file, mistakes)
-        return None
-    data = _read_bytes(path, file, mistakes)
+    data = _read_bytes(folder, file, mistakes)
     return None if data is None else decode(data, file, mistakes)
 
 
@@ -63,18 +59,21 @@ def read_yaml(folder: Path, file: str, mistakes: Mistakes) -> Read | None:
     return None if node is None else FILES[file].read(node, file, mistakes)
 
 
-def _read_bytes(path: Path, file: str, mistakes: Mistakes) -> bytes | None:
+def _read_bytes(folder: Path, file: str, mistakes: Mistakes) -> bytes | None:
+    path = folder / file
     try:
-        if not path.is_file():
+        if path.exists() and not path.is_file():
             raise OSError("not a regular file")
         return path.read_bytes()
+    except FileNotFoundError:
+        _report_absent(folder, file, mistakes)
     except OSError as error:
         reason = error.strerror or str(error)
         mistakes.add(
             Place(file, 1),
             Text(nl=f"het bestand is niet te lezen ({reason})", en=f"the file cannot be read ({reason})"),
         )
-        return None
+    return None
 
 
 def _report_absent(folder: Path, file: str, mistakes: Mistakes) -> None:
@@ -100,8 +99,11 @@ def _report_absent(folder: Path, file: str, mistakes: Mistakes) -> None:
 
 
 def _read_assets(folder: Path, mistakes: Mistakes) -> list[AssetRow] | None:
-    csv, xlsx = folder / "declared/assets.csv", folder / "declared/assets.xlsx"
-    if csv.exists() and xlsx.exists():
+    try:
+        csv, xlsx = (folder / "declared/assets.csv").exists(), (folder / "declared/assets.xlsx").exists()
+    except OSError:
+        csv, xlsx = True, False  # reading says why
+    if csv and xlsx:
         mistakes.add(
             Place("declared/assets.xlsx", 1),
             Text(
@@ -110,14 +112,9 @@ def _read_assets(folder: Path, mistakes: Mistakes) -> list[AssetRow] | None:
             ),
         )
         return None
-    path = xlsx if xlsx.exists() else csv
-    if not path.exists():
-        _report_absent(folder, "declared/assets.csv", mistakes)
-        return None
-    file = f"declared/{path.name}"
-    if _read_bytes(path, file, mistakes) is None:
-        return None
-    table = read_table(path, file, mistakes)
+    file = "declared/assets.xlsx" if xlsx else "declared/assets.csv"
+    data = _read_bytes(folder, file, mistakes)
+    table = None if data is None else read_table(data, file, mistakes)
     return None if table is None else read_rows(table, mistakes)
 
 
