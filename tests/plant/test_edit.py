@@ -49,6 +49,16 @@ def test_a_known_capture_is_changed_in_its_place(tmp_path, write):
     )
 
 
+def test_a_text_over_several_lines_stays_whole(tmp_path, write):
+    before = (
+        "captures:\n  - file: captures/b.pcap\n    segment: hall\n    taken_by: >\n      Jan\n      en Piet\n# einde\n"
+    )
+    folder = write(tmp_path, {CAPTURES: before})
+    write_capture_note(folder, replace(NOTE, clock_offset_seconds=3))
+    assert (folder / CAPTURES).read_text() == before.replace("# einde", "    clock_offset_seconds: 3\n# einde")
+    assert load(folder).captures[0].taken_by == "Jan en Piet"
+
+
 def test_a_note_that_says_less_takes_nothing_away(tmp_path, write):
     before = "captures:\n  - {file: captures/b.pcap, segment: hall, taken_by: Jan, clock_offset_seconds: 3}\n"
     folder = write(tmp_path, {CAPTURES: before})
@@ -78,7 +88,7 @@ def test_a_list_in_any_layout_takes_an_entry(tmp_path, write, before, after):
 def test_a_layout_that_cannot_be_edited_safely_is_left_alone(tmp_path, write):
     before = "captures:\n  - file: a\n    segment: s\n...\n"
     folder = write(tmp_path, {CAPTURES: before})
-    with pytest.raises(PlantErrors):
+    with pytest.raises(PlantErrors, match=r"captures.yaml:2:3: keur cannot safely write into a list in this layout"):
         write_capture_note(folder, NOTE)
     assert (folder / CAPTURES).read_text() == before
 

@@ -82,19 +82,23 @@ def _write(folder: Path, file: str, fields: Fields, key: str | None) -> None:
         entry = listed.items[at]
         edited = _change(text, entry, fields) if isinstance(entry, Mapping) else text
         expected = [*before[:at], before[at] | _typed(file, fields), *before[at + 1 :]]
-    after = _entries(edited, file, mistakes)
+    readable = parse(edited, file, Mistakes()) is not None
+    after = _entries(edited, file, mistakes) if readable else []
     mistakes.stop_if_any()
     if after != expected:
-        place = listed.place
-        mistakes.add(
-            place,
-            Text(
-                nl="in deze opmaak kan keur niet veilig in de lijst schrijven; zet elke sleutel op een eigen regel",
-                en="keur cannot safely write into a list in this layout; put each key on its own line",
-            ),
-        )
-        mistakes.stop_if_any()
+        _refuse_layout(listed, mistakes)
     replace(folder / file, (bom + edited).encode())
+
+
+def _refuse_layout(listed: Node, mistakes: Mistakes) -> None:
+    mistakes.add(
+        listed.place,
+        Text(
+            nl="in deze opmaak kan keur niet veilig in de lijst schrijven; zet elke sleutel op een eigen regel",
+            en="keur cannot safely write into a list in this layout; put each key on its own line",
+        ),
+    )
+    mistakes.stop_if_any()
 
 
 def _language(folder: Path) -> str:
@@ -183,7 +187,7 @@ def _change(text: str, entry: Mapping, fields: Fields) -> str:
         edits.append((at, at, f"{comma} {added}"))
     elif new:
         last = max(value.end for _, value in entry.entries.values() if isinstance(value, Scalar))
-        at = text.find("\n", last)
+        at = text.find("\n", len(text[:last].rstrip()))
         at = len(text) if at < 0 else at - (text[at - 1] == "\r")
         margin = " " * (entry.place.column - 1)
         edits.append((at, at, "".join(f"{newline}{margin}{key}: {_quoted(key, value)}" for key, value in new.items())))
