@@ -68,12 +68,27 @@ def channel(
     cited = (Citation("frame", "observed/captures/dag1.pcapng", SHA, 18422, 54),) if observed == "yes" else ()
     seen = observed == "yes"
     return ChannelVerdict(
-        start, end, protocol, port, operations, ("read", "identify") if name else None, declared, "unknown", observed,
-        verdict, name, 12 * seen, 48230 * seen, 5_120_330 * seen, cited,
-    )  # fmt: skip
+        start,
+        end,
+        protocol,
+        port,
+        operations,
+        ("read", "identify") if name else None,
+        declared,
+        "unknown",
+        observed,
+        verdict,
+        name,
+        12 * seen,
+        48230 * seen,
+        5_120_330 * seen,
+        cited,
+    )
 
 
-def finding(check: str, severity: str, subject: str, nl: str, en: str, *citations: Citation, verdict: str | None = None) -> Finding:
+def finding(
+    check: str, severity: str, subject: str, nl: str, en: str, *citations: Citation, verdict: str | None = None
+) -> Finding:
     wanted = ("62443-3-3:2013:SR 5.1", "62443-3-3:2013:SR 5.2")
     return Finding(fingerprint(check, subject), check, severity, subject, Text(nl, en), citations, wanted, verdict)
 
@@ -91,7 +106,9 @@ def small() -> Result:
         zone("scada", "Bedieningsruimte", "Control room", "supervision", "2", sl_t=(2, 2, 2, 1, 2, 1, 2)),
         zone("bioreactors", "Bioreactoren", "Bioreactors", "control", "0", "1", sl_t=(3, 3, 3, 1, 3, 1, 3)),
         zone("hvac", "Klimaat cleanroom", "Clean-room climate", "control", "0", "1", "2"),
-        zone("sis", "Noodstop bioreactoren", "Bioreactor emergency stop", "safety", "0", "1", sl_t=(4, 3, 4, 1, 3, 2, 3)),
+        zone(
+            "sis", "Noodstop bioreactoren", "Bioreactor emergency stop", "safety", "0", "1", sl_t=(4, 3, 4, 1, 3, 2, 3)
+        ),
     )
     conduits = (
         conduit("office-historian", "enterprise", "dmz", "Rapportage", "Reporting", "https"),
@@ -116,39 +133,71 @@ def small() -> Result:
         channel("scada", "hvac", "bacnet", 47808, "in order", "scada-hvac"),
     )
     stop = finding(
-        "program-transfer-seen", "critical", "vendor > bioreactors s7comm control",
+        "program-transfer-seen",
+        "critical",
+        "vendor > bioreactors s7comm control",
         "De laptop van de leverancier (198.51.100.7) heeft plc-br1 op 22 november om 10:14 gestopt. Een gestopte "
         "besturing laat de bioreactor zonder regeling.",
         "The vendor's laptop (198.51.100.7) stopped plc-br1 on 22 November at 10:14. A stopped controller leaves the "
         "bioreactor without regulation.",
-        frame(20113), verdict="breach",
-    )  # fmt: skip
+        frame(20113),
+        verdict="breach",
+    )
     write = finding(
-        "enterprise-to-control-direct", "critical", "enterprise > bioreactors modbus write",
+        "enterprise-to-control-direct",
+        "critical",
+        "enterprise > bioreactors modbus write",
         "Een kantoorcomputer (10.10.4.21) schreef 3 keer een setpoint in plc-br1, buiten de DMZ om.",
         "An office computer (10.10.4.21) wrote a setpoint in plc-br1 3 times, past the DMZ.",
-        frame(18422), frame(18440), Citation("line", "declared/conduits.yaml", line=31), verdict="breach",
-    )  # fmt: skip
+        frame(18422),
+        frame(18440),
+        Citation("line", "declared/conduits.yaml", line=31),
+        verdict="breach",
+    )
     telnet = finding(
-        "cleartext-administration", "high", "scada > operations telnet",
+        "cleartext-administration",
+        "high",
+        "scada > operations telnet",
         "De bedieningsruimte opent Telnet naar de historian; het wachtwoord gaat leesbaar over het netwerk.",
         "The control room opens Telnet to the historian; the password crosses the network in the clear.",
-        frame(3011), verdict="breach",
-    )  # fmt: skip
+        frame(3011),
+        verdict="breach",
+    )
     clock = finding(
-        "external-time-or-name-service", "medium", "scada > internet ntp",
+        "external-time-or-name-service",
+        "medium",
+        "scada > internet ntp",
         "Een bedienstation vraagt de tijd bij een server op internet.",
         "An operator station asks a server on the internet for the time.",
-        frame(77), verdict="breach",
-    )  # fmt: skip
+        frame(77),
+        verdict="breach",
+    )
     unseen = finding(
-        "asset-never-seen", "low", "plc-sis1",
+        "asset-never-seen",
+        "low",
+        "plc-sis1",
         "plc-sis1 staat in de assetlijst en zit in geen enkele opname.",
         "plc-sis1 is in the asset list and in no capture.",
         Citation("record", "declared/assets.csv", line=9),
-    )  # fmt: skip
-    fix = Verdict(telnet.id, Decision.FIX, "SSH komt bij de stop van week 50.", "M. de Vries", dt.date(2026, 11, 20), dt.date(2026, 12, 15), PLACE)  # fmt: skip
-    old = Verdict(clock.id, Decision.ACCEPT, "Tot de eigen tijdserver draait.", "J. Bakker", dt.date(2026, 3, 2), dt.date(2026, 9, 1), PLACE)  # fmt: skip
+    )
+    fix = Verdict(
+        telnet.id,
+        Decision.FIX,
+        "SSH komt bij de stop van week 50.",
+        "M. de Vries",
+        dt.date(2026, 11, 20),
+        dt.date(2026, 12, 15),
+        PLACE,
+    )
+    old = Verdict(
+        clock.id,
+        Decision.ACCEPT,
+        "Tot de eigen tijdserver draait.",
+        "J. Bakker",
+        dt.date(2026, 3, 2),
+        dt.date(2026, 9, 1),
+        PLACE,
+    )
     findings = (
         DecidedFinding(stop, None),
         DecidedFinding(write, None),
@@ -160,17 +209,26 @@ def small() -> Result:
     site = Site("Voorbeeld Biotech B.V.", "leiden", Text("Bioreactorhal Leiden", "Leiden bioreactor hall"), "nl")
     plant = Plant("plant", site, zones, conduits, assets, (), (fix, old))
     coverage = Coverage(
-        (CaptureRead("observed/captures/dag1.pcapng", SHA, "kern", 1_204_331, 210_443_120, 1795341600000000, 1795345200000000),),
+        (
+            CaptureRead(
+                "observed/captures/dag1.pcapng", SHA, "kern", 1_204_331, 210_443_120, 1795341600000000, 1795345200000000
+            ),
+        ),
         ("enterprise", "vendor", "dmz", "operations", "scada", "bioreactors", "hvac"),
-        ("sis",), 14, 12, ("permitted",),
-    )  # fmt: skip
+        ("sis",),
+        14,
+        12,
+        ("permitted",),
+    )
     unread = (
         Unread(
-            "observed/captures/dag1.pcapng", "truncated-file", 1,
+            "observed/captures/dag1.pcapng",
+            "truncated-file",
+            1,
             "Het bestand eindigt midden in een pakket; alles ervoor is gelezen.",
             "The file ends in the middle of a packet; everything before it was read.",
         ),
-    )  # fmt: skip
+    )
     return Result(plant, "2026-11-23", findings, channels, unread, coverage)
 
 
@@ -184,10 +242,19 @@ _LARGE_ZONES = (
     zone("scada", "SCADA-servers en bedienposten", "SCADA servers and operator stations", "supervision", "2"),
     zone("packaging", "Verpakkingslijn 1 tot en met 4", "Packaging lines 1 to 4", "control", "0", "1", "2"),
     zone("mixing", "Menginstallatie", "Mixing plant", "control", "0", "1"),
-    zone("utilities", "Nutsvoorzieningen: stoom, perslucht en gedemineraliseerd water", "Utilities: steam, air and water", "control", "0", "1", "2", "3"),
+    zone(
+        "utilities",
+        "Nutsvoorzieningen: stoom, perslucht en water",
+        "Utilities: steam, air and water",
+        "control",
+        "0",
+        "1",
+        "2",
+        "3",
+    ),
     zone("tank-farm", "Tankenpark", "Tank farm", "control", "0", "1"),
     zone("sis", "Instrumentele beveiliging", "Safety instrumented system", "safety", "0", "1", "2"),
-)  # fmt: skip
+)
 
 
 def large() -> Result:
@@ -206,25 +273,56 @@ def large() -> Result:
         channels.append(channel(start, end, protocol, port, verdict, name, READS if verdict != "unused" else ()))
         if number % 3 == 0:
             channels.append(channel(start, end, "icmp", None, "in order", name))
-    undeclared = (("erp", "mixing"), ("wifi", "utilities"), ("engineering", "sis"), ("unknown", "packaging"), ("scada", "internet"))
+    undeclared = (
+        ("erp", "mixing"),
+        ("wifi", "utilities"),
+        ("engineering", "sis"),
+        ("unknown", "packaging"),
+        ("scada", "internet"),
+    )
     findings = []
     for number, (start, end) in enumerate(undeclared):
         channels.append(channel(start, end, "modbus", 502, "breach", None, (WRITE, *READS)))
         findings.append(
-            finding("undeclared-conduit", "critical" if number < 2 else "high", f"{start} > {end} modbus write", f"Tussen {start} en {end} loopt verkeer dat niemand heeft opgegeven.", f"Traffic that nobody declared runs between {start} and {end}.", frame(100 + number), verdict="breach")  # fmt: skip
+            finding(
+                "undeclared-conduit",
+                "critical" if number < 2 else "high",
+                f"{start} > {end} modbus write",
+                f"Tussen {start} en {end} loopt verkeer dat niemand heeft opgegeven.",
+                f"Traffic that nobody declared runs between {start} and {end}.",
+                frame(100 + number),
+                verdict="breach",
+            )
         )
     channels.append(channel("site-it", "mes", "rdp", 3389, "open door"))
     channels[-1] = replace(channels[-1], permitted="yes")
     for number in range(25):
         findings.append(
-            finding("asset-never-seen", "low", f"asset-{number:02}", f"asset-{number:02} zit in geen enkele opname.", f"asset-{number:02} is in no capture.", Citation("record", "declared/assets.csv", line=number + 2))  # fmt: skip
+            finding(
+                "asset-never-seen",
+                "low",
+                f"asset-{number:02}",
+                f"asset-{number:02} zit in geen enkele opname.",
+                f"asset-{number:02} is in no capture.",
+                Citation("record", "declared/assets.csv", line=number + 2),
+            )
         )
     assets = tuple(asset(f"asset-{number:02}", names[number % 12]) for number in range(60))
     site = Site("Voorbeeld Voeding N.V.", "delfzijl", Text("Fabriek Delfzijl", "Delfzijl factory"), "nl")
     plant = Plant("plant", site, _LARGE_ZONES, tuple(conduits), assets, (), ())
     captures = tuple(
-        CaptureRead(f"observed/captures/dag{day}.pcapng", SHA, f"lijn-{day}", 1_000_000 * day, 90_000_000 * day, 1795341600000000, 1795345200000000)  # fmt: skip
+        CaptureRead(
+            f"observed/captures/dag{day}.pcapng",
+            SHA,
+            f"lijn-{day}",
+            1_000_000 * day,
+            90_000_000 * day,
+            1795341600000000,
+            1795345200000000,
+        )
         for day in range(1, 5)
     )
     coverage = Coverage(captures, tuple(names[:10]), tuple(names[10:]), 60, 35, ("permitted",))
-    return Result(plant, "2026-11-23", tuple(DecidedFinding(one, None) for one in findings), tuple(channels), (), coverage)
+    return Result(
+        plant, "2026-11-23", tuple(DecidedFinding(one, None) for one in findings), tuple(channels), (), coverage
+    )

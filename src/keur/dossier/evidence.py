@@ -58,11 +58,13 @@ def _decision(view: View, decided: DecidedFinding) -> Markup:
     if verdict:
         parts.append(tag("p", tag("strong", view.word(f"decision.{verdict.decision}"))))
         parts.append(tag("p", verdict.reason))
-        parts.append(tag("p", view.word("decision.by", who=verdict.who, date=verdict.date), class_="meta"))
+        parts.append(tag("p", verdict.who, ", ", tag("span", verdict.date.isoformat(), class_="nowrap"), class_="meta"))
         if verdict.expires:
             until = view.word(f"decision.until.{verdict.decision}", date=verdict.expires)
             parts.append(tag("p", until, class_="meta"))
-    return tag("aside", parts, aria_label=f"{view.word('decision')}: {decided.finding.check}, {decided.finding.subject}")
+    return tag(
+        "aside", parts, aria_label=f"{view.word('decision')}: {decided.finding.check}, {decided.finding.subject}"
+    )
 
 
 def verdicts_section(view: View) -> Markup:
@@ -74,7 +76,9 @@ def verdicts_section(view: View) -> Markup:
         tag("li", view.badge(verdict), " ", view.number(counts[verdict])) for verdict in VERDICTS if counts[verdict]
     ]
     caption = view.word("verdicts.caption")
-    letters = {key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))}
+    letters = {
+        key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))
+    }
     heads = [
         view.word("verdict"),
         view.word("from"),
@@ -90,7 +94,13 @@ def verdicts_section(view: View) -> Markup:
         "verdicts",
         tag("p", view.word("verdicts.intro")),
         tag("ul", tally, class_="legend", aria_label=view.word("verdicts.counts")),
-        table(caption, heads, [_channel(view, channel) for channel in channels], view.word("scroll", what=caption), "channels"),
+        table(
+            caption,
+            heads,
+            [_channel(view, channel) for channel in channels],
+            view.word("scroll", what=caption),
+            "channels",
+        ),
     )
 
 

@@ -21,12 +21,13 @@ def header(view: View) -> Markup:
     if first and last:
         between = view.word("observed_between", first=view.time(min(first)), last=view.time(max(last)))
         window = tag("p", between, " UTC", class_="meta")
+    checked = tag("span", view.word("checked_on", date=view.result.today), class_="nowrap")
     links = [tag("li", tag("a", view.word(key), href=f"#{key}")) for key in SECTIONS]
     return tag(
         "header",
         tag("p", view.word("title"), class_="kicker"),
         tag("h1", getattr(site.name, view.language)),
-        tag("p", site.organisation, " · ", site.site, " · ", view.word("checked_on", date=view.result.today), class_="meta"),
+        tag("p", site.organisation, " · ", site.site, " · ", checked, class_="meta"),
         window,
         tag("nav", tag("ul", links), aria_label=view.word("contents")),
     )
@@ -41,20 +42,33 @@ def headline(view: View) -> Markup:
     gaps = not_demonstrated(view)
     in_order = view.word("in_order.of", count=view.number(verdicts["in order"]), total=view.number(total))
     severities: list[Content] = [
-        tag("span", f"{view.number(opened[name])} {wording.known('severity', name, view.language)}", class_=f"sev s-{name}")
+        tag(
+            "span",
+            f"{view.number(opened[name])} {wording.known('severity', name, view.language)}",
+            class_=f"sev s-{name}",
+        )
         for name in (*SEVERITIES, *sorted(set(opened) - set(SEVERITIES)))
         if opened[name]
     ]
-    findings: list[Content] = [separated(severities, " "), " " if severities and closed else None]
+    findings: list[Content] = [separated(severities, " ")]
     if closed:
-        findings.append(tag("span", view.counted("decided_findings", closed)))
+        findings.append(tag("p", view.counted("decided_findings", closed)))
     cards = [
-        _card("breach" if verdicts["breach"] else "calm", view.counted("breaches", verdicts["breach"]), view.word("breaches.meaning")),
+        _card(
+            "breach" if verdicts["breach"] else "calm",
+            view.counted("breaches", verdicts["breach"]),
+            view.word("breaches.meaning"),
+        ),
         _card("calm", in_order, view.word("in_order.meaning")),
         _card("finding" if opened else "calm", view.counted("open_findings", opened.total()), findings),
-        _card("gap" if gaps else "calm", view.counted("not_demonstrated", len(gaps)), _gaps(view, gaps)),
     ]
-    return section(view, "headline", tag("div", cards, class_="cards"), tag("p", view.word("never_compliant"), class_="note"))
+    missing = _card("gap" if gaps else "calm", view.counted("not_demonstrated", len(gaps)), _gaps(view, gaps))
+    return section(
+        view,
+        "headline",
+        tag("div", cards, missing, class_="cards"),
+        tag("p", view.word("never_compliant"), class_="note"),
+    )
 
 
 def _card(kind: str, title: str, body: Content) -> Markup:

@@ -1,7 +1,7 @@
 """The report as one HTML file: no script, no font, no picture from elsewhere; what it needs is inside it.
 
-Its content policy forbids everything but the one style sheet that is named by its hash, so nothing that a plant file could smuggle
-in would load or run.
+Its content policy forbids everything but the one style sheet that is named by its hash, so nothing that a plant file
+could smuggle in would load or run.
 """
 
 from __future__ import annotations

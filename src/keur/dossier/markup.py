@@ -1,7 +1,8 @@
 """HTML and SVG text that is safe by construction: whatever is not made by `tag` or `join` is escaped.
 
-Text of a plant is shown as it is, but for what no page may hold (control characters, lone surrogates) and for the characters
-that reorder a line's display (Unicode bidirectional controls), which could make one zone look like another: each becomes U+FFFD.
+Text of a plant is shown as it is, but for what no page may hold (control characters, lone surrogates) and for the
+characters that reorder a line's display (Unicode bidirectional controls), which could make one zone look like another:
+each becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def join(content: Content) -> Markup:
 
 
 def tag(name: str, /, *content: Content, **attributes: str | int | float | bool | None) -> Markup:
-    """One element. `class_` and `for_` lose their underscore, other underscores become hyphens; None and False leave the
-    attribute out, True writes it without a value, a float is rounded to a tenth."""
+    """One element. `class_` loses its underscore, other underscores become hyphens; None and False leave the attribute
+    out, True writes it without a value, a float is rounded to a tenth."""
     parts = [name]
     for key, value in attributes.items():
         if value is None or value is False:

@@ -1,6 +1,7 @@
 """Geometry of the Purdue diagram: the sizes of rows, columns and gutters, and every box, name and pipe in pixels.
 
-A gutter is as wide as its tracks need, a column as wide as the ends of pipes on its boxes need; so nothing has to overlap.
+A gutter is as wide as its tracks need, a column as wide as the ends of pipes on its boxes need; so nothing has to
+overlap.
 """
 
 from __future__ import annotations
@@ -8,20 +9,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from keur.dossier.purdue import Cell, Grid
 from keur.dossier.route import Axis, Node, Plan
 
 LABEL_WIDTH, HEAD = 128, 30
 """Room for the names of levels on the left, and for the heading of the safety zones above."""
-BOX_WIDTH, BOX_HEIGHT, EMPTY_HEIGHT = 164, 92, 24
+BOX_WIDTH, BOX_HEIGHT, EMPTY_HEIGHT = 182, 92, 24
+WANTED_WIDTH = 1080
+"""A small plant gets wider gutters until its diagram is about as wide as a page."""
+WIDEST_GUTTER = 90
 TRACK_PITCH: Mapping[Axis, int] = {"h": 17, "v": 25}
 GUTTER_PAD: Mapping[Axis, int] = {"h": 15, "v": 15}
 GUTTER_LEAST: Mapping[Axis, int] = {"h": 26, "v": 26}
 SLOT_PITCH = 16
 TITLE_SIZE, SMALL_SIZE = 13, 11
-TITLE_LINES = 2
+TITLE_LINES = 3
 
 Point = tuple[float, float]
 
@@ -43,9 +47,7 @@ class Rect:
 
     def meets(self, other: Rect) -> bool:
         """Whether the two share more than an edge."""
-        return (
-            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-        )
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,20 @@ class Drawing:
     pipes: tuple[Pipe, ...]
 
 
-def text_width(text: str, size: float) -> float:
-    """A width that the text does not exceed in the common sans-serif fonts (bold Verdana and DejaVu are the widest)."""
-    wide = sum(
-        1.1 if unicodedata.east_asian_width(sign) in "WF" else 1.0 if sign in "MW@%mw—…" else 0.83 if sign.isupper() else 0.72
-        for sign in text
-    )
-    return wide * size
+_NARROW = frozenset("iljftrI1!|.,:;'`()[]{}/\\ -·")
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """A width that the text hardly ever exceeds in the common sans-serif fonts (DejaVu and Verdana are the widest)."""
+    ems = 0.0
+    for sign in text:
+        if unicodedata.east_asian_width(sign) in "WF" or sign in "MW@%mw—…":
+            ems += 1.05
+        elif sign in _NARROW:
+            ems += 0.46
+        else:
+            ems += 0.78 if sign.isupper() else 0.70
+    return ems * size * (1.0 if bold else 0.91)
 
 
 def measure(grid: Grid, plan: Plan, names: Mapping[str, str], labels: Mapping[str, str]) -> Drawing:
@@ -93,9 +102,10 @@ def measure(grid: Grid, plan: Plan, names: Mapping[str, str], labels: Mapping[st
     paths = [(route.link.key, _points(number, plan, scale, boxes)) for number, route in enumerate(plan.routes)]
     pills = _place_pills([(points, labels[key]) for key, points in paths])
     pipes = tuple(Pipe(key, points, pill) for (key, points), pill in zip(paths, pills, strict=True))
+    edges = [0.0, *(scale.middle("h", row) for row in range(1, len(grid.rows))), scale.height]
     bands = tuple(
-        (level, Rect(0, scale.middle("h", row), scale.width, scale.middle("h", row + 1) - scale.middle("h", row)))
-        for row, level in enumerate(grid.rows)
+        (level, Rect(0, top, scale.width, bottom - top))
+        for level, top, bottom in zip(grid.rows, edges, edges[1:], strict=False)
     )
     safety = None
     if grid.safety_from < grid.columns:
@@ -132,6 +142,9 @@ class _Scale:
             tracks = plan.gutter_tracks.get((axis, gutter), 0)
             needed = 2 * GUTTER_PAD[axis] + TRACK_PITCH[axis] * (tracks - 1) if tracks else 0
             sizes.append(max(GUTTER_LEAST[axis], needed))
+        if axis == "v":
+            spare = max(0, WANTED_WIDTH - offset - sum(cells) - sum(sizes)) // len(sizes)
+            sizes = [max(size, min(size + spare, WIDEST_GUTTER)) for size in sizes]
         self.sizes[axis] = sizes
         steps = [size + cell for size, cell in zip(sizes, cells, strict=False)]
         self.starts[axis] = list(accumulate(steps, initial=offset))
@@ -165,7 +178,9 @@ def _points(number: int, plan: Plan, scale: _Scale, boxes: Sequence[Box]) -> tup
     route = plan.routes[number]
     rects = {box.zone: box.rect for box in boxes}
     start = _door(rects[route.link.source], route.leaves, scale.slot(route.first, plan.slots[number, "first"]))
-    inwards = _door(rects[route.link.target], (route.enters + 2) % 4, scale.slot(route.last, plan.slots[number, "last"]))
+    inwards = _door(
+        rects[route.link.target], (route.enters + 2) % 4, scale.slot(route.last, plan.slots[number, "last"])
+    )
     points = [start]
     for part, segment in enumerate(route.segments):
         along = scale.track(
@@ -189,44 +204,44 @@ def _door(rect: Rect, side: int, along: float) -> Point:
 
 
 def _box(rect: Rect, zone: str, name: str) -> Box:
-    lines = wrap(name, rect.width - 20, TITLE_SIZE)
-    wide = max(text_width(line, TITLE_SIZE) for line in lines)
+    lines = wrap(name, rect.width - 20, TITLE_SIZE, bold=True)
+    wide = max(text_width(line, TITLE_SIZE, bold=True) for line in lines)
     title_rect = Rect(rect.x + 10, rect.y + 8, min(wide, rect.width - 20), len(lines) * (TITLE_SIZE + 3))
     return Box(zone, rect, lines, title_rect)
 
 
-def wrap(text: str, width: float, size: float, most: int = TITLE_LINES) -> tuple[str, ...]:
+def wrap(text: str, width: float, size: float, most: int = TITLE_LINES, bold: bool = False) -> tuple[str, ...]:
     """`text` in at most `most` lines of at most `width`; what does not fit is cut with an ellipsis."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size) <= width or not lines[-1]:
+        if text_width(longer, size, bold) <= width or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     if len(lines) > most:
         lines[most - 1 :] = [lines[most - 1] + "…"]
-    return tuple(_cut(line, width, size) for line in lines)
+    return tuple(_cut(line, width, size, bold) for line in lines)
 
 
-def _cut(line: str, width: float, size: float) -> str:
-    if text_width(line, size) <= width:
+def _cut(line: str, width: float, size: float, bold: bool) -> str:
+    if text_width(line, size, bold) <= width:
         return line
     line = line.removesuffix("…")
-    while line and text_width(line + "…", size) > width:
+    while line and text_width(line + "…", size, bold) > width:
         line = line[:-1]
     return line.rstrip() + "…"
 
 
 def _place_pills(paths: Sequence[tuple[Sequence[Point], str]]) -> list[Rect]:
-    """A place for each pipe's number on the pipe itself: on its longest stretch where that is free of other pipes and numbers."""
-    lines = [[_line_rect(a, b) for a, b in zip(points, points[1:], strict=False)] for points, _ in paths]
+    """A place for each pipe's number on the pipe: on a long stretch, free of other pipes and numbers where it can be."""
+    lines = [[_line_rect(a, b) for a, b in pairwise(points)] for points, _ in paths]
     placed: list[Rect] = []
     for index, (points, label) in enumerate(paths):
-        width = max(20.0, text_width(label, 10) + 6)
+        width = max(20.0, text_width(label, 10, bold=True) + 6)
         others = [rect for other, rects in enumerate(lines) if other != index for rect in rects]
-        candidates = []
-        for a, b in zip(points, points[1:], strict=False):
+        candidates: list[tuple[int, float, float, int, Rect]] = []
+        for a, b in pairwise(points):
             length = abs(a[0] - b[0]) + abs(a[1] - b[1])
             for share in (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9):
                 x, y = a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share

@@ -33,6 +33,8 @@ def diagram_section(view: View) -> Markup:
         ),
     )
     label = view.word("scroll", what=view.word("diagram"))
+    # On paper the diagram stands on the page, upright or on its side, on which it gets largest (millimetres).
+    upright = min(184 / drawing.width, 190 / drawing.height) >= min(275 / drawing.width, 128 / drawing.height)
     return section(
         view,
         "diagram",
@@ -44,6 +46,7 @@ def diagram_section(view: View) -> Markup:
         ),
         _pipe_table(view),
         _zone_table(view),
+        class_="upright" if upright else "sideways",
     )
 
 
@@ -52,12 +55,11 @@ def _zone_contents(view: View) -> dict[str, svg.ZoneContent]:
     unseen = set(view.result.coverage.zones_never_seen)
     found = {}
     for zone in view.result.plant.zones:
-        lines = [view.word(f"kind.{zone.kind}"), view.counted("assets", assets[zone.id])]
-        lines[0] += f" · {view.word('level').lower()} {_levels(zone)}" if zone.levels else ""
+        lines = [f"{view.word(f'kind.{zone.kind}')} · {view.counted('assets', assets[zone.id])}"]
         if zone.sl_t:
             lines.append(f"SL-T {_sl(zone)}")
         if zone.id in unseen:
-            lines[1] += f" · {view.word('not_seen')}"
+            lines.append(view.word("not_seen"))
         safety = zone.kind is ZoneKind.SAFETY
         found[zone.id] = svg.ZoneContent(view.zone(zone.id), tuple(lines), zone.id not in unseen, False, safety)
     for name in PSEUDO_ZONES:
@@ -166,7 +168,9 @@ def matrix_section(view: View) -> Markup:
         )
         for row in zones
     ]
-    letters = {key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))}
+    letters = {
+        key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))
+    }
     caption = view.word("matrix.caption")
     return section(
         view,

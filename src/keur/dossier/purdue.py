@@ -1,7 +1,7 @@
 """Placement of zones in the Purdue diagram: which row and column each zone's box takes.
 
-Rows are levels, 5 at the top. A zone is one box from its top to its bottom level. Columns follow the order of the model file, so
-that two revisions of a site line up. Safety zones stand apart, in columns of their own on the right.
+Rows are levels, 5 at the top. A zone is one box from its top to its bottom level. Columns follow the order of the model
+file, so that two revisions of a site line up. Safety zones stand apart, in columns of their own on the right.
 """
 
 from __future__ import annotations

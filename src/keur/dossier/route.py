@@ -1,9 +1,9 @@
 """Routing of pipes in the Purdue diagram: which gutters each pipe takes, and on which track.
 
 Gutters run between the rows and columns of the grid; boxes never stand in them, so a pipe crosses no box and no name by
-construction. A pipe leaves a box at one side, follows gutters at right angles and enters the other box. First each pipe finds
-its cheapest way (length, bends and crowding), then the pipes that share a stretch of gutter get tracks of their own, ordered so
-that few cross.
+construction. A pipe leaves a box at one side, follows gutters at right angles and enters the other box. First each pipe
+finds its cheapest way (length, bends and crowding), then the pipes that share a stretch of gutter get tracks of their
+own, ordered so that few cross.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from keur.dossier.purdue import Cell, Grid
 
 Axis = Literal["h", "v"]
 Node = tuple[str, int, int]
-"""`("x", i, j)`: crossing of horizontal gutter i (above row i) and vertical gutter j (left of column j); `("h", i, c)`: gutter i
-at column c; `("v", r, j)`: gutter j at row r."""
+"""`("x", i, j)`: crossing of horizontal gutter i (above row i) and vertical gutter j (left of column j); `("h", i, c)`:
+gutter i at column c; `("v", r, j)`: gutter j at row r."""
 
 State = tuple[Node, int]
 
@@ -40,8 +40,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A straight stretch in one gutter. Positions along it are coarse: 2j at gutter j, 2c+1 beside cell c. A turn is -1 (up
-    or left) or 1 (down or right): where the pipe comes from at the start, where it goes at the end."""
+    """A straight stretch in one gutter. Positions along it are coarse: 2j at gutter j, 2c+1 beside cell c. A turn is -1
+    (up or left) or 1 (down or right): where the pipe comes from at the start, where it goes at the end."""
 
     axis: Axis
     gutter: int
@@ -110,9 +110,7 @@ class _Network:
     def __init__(self, grid: Grid) -> None:
         self.rows, self.columns = len(grid.rows), grid.columns
         self.empty = grid.empty_rows()
-        self.covered = {
-            ("h", row, cell.column) for cell in grid.cells for row in range(cell.top + 1, cell.bottom + 1)
-        }
+        self.covered = {("h", row, cell.column) for cell in grid.cells for row in range(cell.top + 1, cell.bottom + 1)}
         self.crowd: Counter[frozenset[Node]] = Counter()
         self.ends: Counter[Node] = Counter()
 
@@ -149,7 +147,7 @@ class _Network:
     def find(self, link: Link, cells: dict[str, Cell]) -> Route:
         """The cheapest way (Dijkstra over node and heading); its stretches then count as more crowded.
 
-        A state is a node and the heading there; heading 4 + d means that the pipe has entered its target in direction d.
+        A state is a node and the heading there; heading 4 + d means that the pipe entered its target in direction d.
         """
         goals: dict[Node, list[int]] = {}
         for node, leaving in self.doors(cells[link.target]):
@@ -251,8 +249,8 @@ def _assign_tracks(
 
 
 def _rank(segment: Segment) -> tuple[int, ...]:
-    """Order of segments across a gutter that avoids needless crossings: those that turn up at both ends on top, the shortest
-    outermost; below them those that change side, nested by where they start; then those that turn down."""
+    """Order of segments across a gutter that avoids needless crossings: those that turn up at both ends on top, the
+    shortest outermost; below them those that change side, nested by where they start; then those that turn down."""
     at_low, at_high = segment.start_turn, segment.end_turn
     if segment.start > segment.end:
         at_low, at_high = at_high, at_low

@@ -1,7 +1,8 @@
 """Draws the Purdue diagram as SVG: levels as bands, zones as boxes, conduits as numbered pipes.
 
-Only presentation attributes, no style and no script, so the SVG stands alone and passes the strictest content policy. Colour
-never carries a meaning alone: verdicts differ in dashes and width too, undeclared traffic is a single dashed line and not a pipe.
+Only presentation attributes, no style and no script, so the SVG stands alone and passes the strictest content policy.
+Colour never carries a meaning alone: verdicts differ in dashes and width too, and undeclared traffic is a single dashed
+line, not a pipe.
 """
 
 from __future__ import annotations
@@ -159,7 +160,13 @@ def _box(box: Box, content: ZoneContent) -> Markup:
     ]
     below = box.title_rect.bottom + SMALL_SIZE
     small = [
-        _text(rect.x + 10, below + (SMALL_SIZE + 4) * line, wrap(text, rect.width - 14, SMALL_SIZE, 1)[0], SMALL_SIZE, MUTED)
+        _text(
+            rect.x + 10,
+            below + (SMALL_SIZE + 4) * line,
+            wrap(text, rect.width - 14, SMALL_SIZE, 1)[0],
+            SMALL_SIZE,
+            MUTED,
+        )
         for line, text in enumerate(content.lines)
     ]
     return tag(
@@ -211,8 +218,13 @@ def _tube(points: Sequence[Point], style: Style) -> list[Markup]:
             stroke_dasharray=style.dashes,
             stroke_linejoin="round",
         ),
-        tag("polyline", points=shape, fill="none", stroke="#ffffff", stroke_width=style.width - 0.5),
+        tag("polyline", points=shape, fill="none", stroke=_light(style.colour), stroke_width=style.width - 0.5),
     ]
+
+
+def _light(colour: str) -> str:
+    """The colour with three quarters of white: still to be seen where a coarse screen drops the walls."""
+    return "#" + "".join(f"{(int(colour[at : at + 2], 16) + 3 * 255) // 4:02x}" for at in (1, 3, 5))
 
 
 def _line(points: Sequence[Point], style: Style) -> Markup:

@@ -49,7 +49,7 @@ class View:
         return tag("span", sign, " ", self.word(f"verdict.{verdict}"), class_=f"verdict {css_class(verdict)}")
 
     def answers(self, channels: Sequence[ChannelVerdict]) -> tuple[tuple[str, str], ...]:
-        """The three questions over some channels, each with its answer: yes if any says yes, else unknown if any does."""
+        """The three questions over some channels, each answered yes if any says yes, else unknown if any does."""
         found = []
         for question in ("declared", "permitted", "observed"):
             given = {getattr(channel, question) for channel in channels}
@@ -64,14 +64,12 @@ class View:
             for question, answer in answers
         ]
         spoken = ", ".join(f"{self.word(question)}: {self.word(f'answer.{answer}')}" for question, answer in answers)
-        return tag(
-            "span", tag("span", signs, class_="marks", aria_hidden="true"), tag("span", spoken, class_="spoken")
-        )
+        return tag("span", tag("span", signs, class_="marks", aria_hidden="true"), tag("span", spoken, class_="spoken"))
 
     def citation(self, citation: Citation) -> Markup:
         """File, frame, byte offset, line and the start of the file's SHA-256."""
         places = [
-            self.word(f"citation.{kind}", **{kind: self.number(value)})
+            self.word(f"citation.{kind}", **{kind: value})
             for kind, value in (("frame", citation.frame), ("offset", citation.offset), ("line", citation.line))
             if value is not None
         ]
@@ -103,17 +101,14 @@ def separated(parts: Iterable[Content], by: str) -> list[Content]:
     return found
 
 
-def section(view: View, key: str, *content: Content) -> Markup:
+def section(view: View, key: str, *content: Content, class_: str | None = None) -> Markup:
     """A part of the page with its heading, at the anchor `key`."""
-    return tag(
-        "section", tag("h2", view.word(key), id=f"h-{key}"), content, id=key, aria_labelledby=f"h-{key}"
-    )
+    heading = tag("h2", view.word(key), id=f"h-{key}")
+    return tag("section", heading, content, id=key, class_=class_, aria_labelledby=f"h-{key}")
 
 
 def table(caption: str, heads: Sequence[Content], rows: Iterable[Content], scrolls: str, class_: str = "") -> Markup:
     """A table in a container of its own that scrolls sideways; `scrolls` names the container."""
     head = tag("tr", [tag("th", head, scope="col") for head in heads])
-    inner = tag(
-        "table", tag("caption", caption), tag("thead", head), tag("tbody", rows), class_=class_ or None
-    )
+    inner = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", rows), class_=class_ or None)
     return tag("div", inner, class_="scroll", tabindex=0, role="region", aria_label=scrolls)

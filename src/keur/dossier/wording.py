@@ -55,9 +55,7 @@ WORDS: dict[str, Text] = {
     "skip": Text("Naar de inhoud", "Skip to content"),
     "contents": Text("Inhoud", "Contents"),
     "checked_on": Text("Gekeurd op {date}", "Checked on {date}"),
-    "observed_between": Text(
-        "Waargenomen verkeer van {first} tot {last}", "Observed traffic from {first} to {last}"
-    ),
+    "observed_between": Text("Waargenomen verkeer van {first} tot {last}", "Observed traffic from {first} to {last}"),
     "made_by": Text(
         "Gemaakt met keur uit de map van de installatie en de genoemde opnamen.",
         "Made with keur from the plant folder and the captures named.",
@@ -91,12 +89,15 @@ WORDS: dict[str, Text] = {
     "never_compliant": Text(
         "Dit rapport zegt nergens dat de installatie voldoet. Het zegt welk bewijs er is, wat ontbreekt, wat "
         "elkaar tegenspreekt en wat verlopen is. Wat niet is aangetoond, telt niet als goed.",
-        "This report nowhere says that the plant is compliant. It says what evidence is present, missing, contradicted "
+        "This report nowhere says that the plant is compliant. It says what evidence is present, missing, "
+        "contradicted "
         "or expired. What is not demonstrated does not count as good.",
     ),
     "not_demonstrated.permitted": Text(
-        "Of firewalls het verkeer toestaan: er is geen firewallconfiguratie gelezen. ‘Toegestaan’ is daarom overal onbekend.",
-        "Whether firewalls permit the traffic: no firewall configuration was read. ‘Permitted’ is therefore unknown everywhere.",
+        "Of firewalls het verkeer toestaan: er is geen firewallconfiguratie gelezen. ‘Toegestaan’ is daarom "
+        "overal onbekend.",
+        "Whether firewalls permit the traffic: no firewall configuration was read. ‘Permitted’ is therefore "
+        "unknown everywhere.",
     ),
     "not_demonstrated.observed": Text(
         "Wat het netwerk doet: er is geen opname gelezen. ‘Waargenomen’ is daarom overal onbekend.",
@@ -170,11 +171,14 @@ WORDS: dict[str, Text] = {
     # Diagram
     "diagram": Text("Zones en conduits", "Zones and conduits"),
     "diagram.intro": Text(
-        "De niveaus van het Purdue-model zijn banden, de zones vakken. Elke conduit is een genummerde buis in de kleur van "
+        "De niveaus van het Purdue-model zijn banden, de zones vakken. Elke conduit is een genummerde buis in "
+        "de kleur van "
         "zijn slechtste oordeel; de pijl wijst van de kant die opent naar de andere. Een gestreepte lijn met een "
         "uitroepteken is verkeer dat niemand heeft opgegeven. De tabel eronder zegt hetzelfde in tekst.",
-        "The levels of the Purdue model are bands, the zones boxes. Each conduit is a numbered pipe in the colour of its "
-        "worst verdict; the arrow points from the side that opens to the other. A dashed line with an exclamation mark "
+        "The levels of the Purdue model are bands, the zones boxes. Each conduit is a numbered pipe in the "
+        "colour of its "
+        "worst verdict; the arrow points from the side that opens to the other. A dashed line with an "
+        "exclamation mark "
         "is traffic that nobody declared. The table below says the same in text.",
     ),
     "diagram.title": Text("Purdue-schema van {site}", "Purdue diagram of {site}"),
@@ -210,11 +214,15 @@ WORDS: dict[str, Text] = {
     # Matrix
     "matrix": Text("Zone naar zone", "Zone to zone"),
     "matrix.intro": Text(
-        "Rijen openen, kolommen antwoorden. Elk vak beantwoordt drie vragen: opgegeven ({d}), toegestaan ({p}) en waargenomen "
-        "({o}). De letter staat er bij ja, een streepje bij nee, een vraagteken bij onbekend. Kleur en teken geven het "
+        "Rijen openen, kolommen antwoorden. Elk vak beantwoordt drie vragen: opgegeven ({d}), toegestaan ({p}) "
+        "en waargenomen "
+        "({o}). De letter staat er bij ja, een streepje bij nee, een vraagteken bij onbekend. Kleur en teken "
+        "geven het "
         "slechtste oordeel; een leeg vak heeft geen kanalen.",
-        "Rows open, columns answer. Each cell answers three questions: declared ({d}), permitted ({p}) and observed ({o}). "
-        "The letter stands for yes, a dash for no, a question mark for unknown. Colour and sign give the worst verdict; "
+        "Rows open, columns answer. Each cell answers three questions: declared ({d}), permitted ({p}) and "
+        "observed ({o}). "
+        "The letter stands for yes, a dash for no, a question mark for unknown. Colour and sign give the worst "
+        "verdict; "
         "an empty cell has no channels.",
     ),
     "matrix.caption": Text("Verkeer van zone (rij) naar zone (kolom)", "Traffic from zone (row) to zone (column)"),
@@ -222,8 +230,10 @@ WORDS: dict[str, Text] = {
     # Findings
     "findings": Text("Bevindingen", "Findings"),
     "findings.intro": Text(
-        "In volgorde van gevolg. Naast elke bevinding staat wat iemand erover heeft besloten; een besluit wist een bevinding niet.",
-        "In order of consequence. Beside each finding stands what somebody decided about it; a decision does not erase a finding.",
+        "In volgorde van gevolg. Naast elke bevinding staat wat iemand erover heeft besloten; een besluit wist "
+        "een bevinding niet.",
+        "In order of consequence. Beside each finding stands what somebody decided about it; a decision does "
+        "not erase a finding.",
     ),
     "findings.none": Text(
         "De controles gaven geen bevindingen. Zie ‘Dekking’ voor wat zij konden zien.",
@@ -244,7 +254,6 @@ WORDS: dict[str, Text] = {
     "decision.accept": Text("Aanvaard", "Accepted"),
     "decision.fix": Text("Wordt verholpen", "To be fixed"),
     "decision.false-alarm": Text("Vals alarm", "False alarm"),
-    "decision.by": Text("{who}, {date}", "{who}, {date}"),
     "decision.until.accept": Text("geldig tot en met {date}", "valid through {date}"),
     "decision.until.fix": Text("uiterlijk {date}", "by {date}"),
     "decision.until.false-alarm": Text("geldig tot en met {date}", "valid through {date}"),
@@ -256,12 +265,15 @@ WORDS: dict[str, Text] = {
     "verdicts.intro": Text(
         "Elk kanaal, het slechtste oordeel eerst. De bewerkingen zijn wat is waargenomen; ‘opgegeven’ noemt de "
         "bewerkingen die het kanaal volgens de opgave mag.",
-        "Every channel, worst verdict first. Operations are what was observed; ‘declared’ names the operations that the "
+        "Every channel, worst verdict first. Operations are what was observed; ‘declared’ names the operations "
+        "that the "
         "channel may carry as declared.",
     ),
     "verdicts.caption": Text("Kanalen met hun oordeel", "Channels with their verdict"),
     "verdicts.counts": Text("Kanalen per oordeel", "Channels by verdict"),
-    "verdicts.none": Text("Er zijn geen kanalen, opgegeven noch waargenomen.", "There are no channels, declared or observed."),
+    "verdicts.none": Text(
+        "Er zijn geen kanalen, opgegeven noch waargenomen.", "There are no channels, declared or observed."
+    ),
     "protocol": Text("Protocol", "Protocol"),
     "answers": Text("{d}/{p}/{o}", "{d}/{p}/{o}"),
     "operations": Text("Bewerkingen", "Operations"),
