@@ -196,52 +196,52 @@ fn several(data: &[u8], slot: Slot, out: &mut Message<'_>) -> Option<()> {
 fn object_of(path: &[u8]) -> Option<u32> {
     let mut cursor = Cursor::new(path);
     let mut found = None;
-    while let Some(segment) = cursor.u8() {
-        match segment {
-            // Port: the number of the port may be extended by two bytes, its link address by a counted text.
-            0x00..=0x1F => {
-                let link = if segment & 0x10 != 0 {
-                    usize::from(cursor.u8()?)
-                } else {
-                    1
-                };
-                let port = if segment & 0x0F == 0x0F { 2 } else { 0 };
-                cursor.skip(port + link)?;
-                if segment & 0x10 != 0 && link % 2 == 1 {
-                    cursor.skip(1)?;
-                }
-            }
-            // Electronic key: format and length come first.
-            0x34 => cursor.skip(1).and_then(|()| cursor.skip(8))?,
-            // Logical: class, instance, member, connection point, attribute; of 8, 16 or 32 bits.
-            0x20..=0x3F => {
-                let value = match segment & 3 {
-                    0 => u32::from(cursor.u8()?),
-                    1 => cursor.skip(1).and_then(|()| cursor.u16_le()).map(u32::from)?,
-                    2 => cursor.skip(1).and_then(|()| cursor.u32_le())?,
-                    _ => return found,
-                };
-                if segment & 0x1C == 0 {
-                    found = Some(value.min(ANY));
-                }
-            }
-            // Network: production inhibit time and the like.
-            0x40..=0x4F => cursor.skip(1)?,
-            // Extended symbol.
-            0x91 => {
-                let length = usize::from(cursor.u8()?);
-                cursor.skip(length + length % 2)?;
-                found = Some(TAG);
-            }
-            // Data in words.
-            0x80 => {
-                let words = usize::from(cursor.u8()?);
-                cursor.skip(words * 2)?;
-            }
-            _ => return found,
-        }
-    }
+    while segment(&mut cursor, &mut found).is_some() {}
     found
+}
+
+/// One segment of a path (Volume 1, appendix C). `None` at the end, and where it is cut or of an unknown type.
+fn segment(cursor: &mut Cursor<'_>, found: &mut Option<u32>) -> Option<()> {
+    let kind = cursor.u8()?;
+    match kind {
+        // Port: its number may be extended by two bytes, its link address by a counted text.
+        0x00..=0x1F => {
+            let extended = kind & 0x10 != 0;
+            let link = if extended { usize::from(cursor.u8()?) } else { 1 };
+            let port = if kind & 0x0F == 0x0F { 2 } else { 0 };
+            cursor.skip(port + link + if extended { link % 2 } else { 0 })
+        }
+        // Electronic key: format, then 8 bytes.
+        0x34 => cursor.skip(9),
+        // Logical: class, instance, member, connection point, attribute; of 8, 16 or 32 bits.
+        0x20..=0x3F => {
+            let value = match kind & 3 {
+                0 => u32::from(cursor.u8()?),
+                1 => cursor.skip(1).and_then(|()| cursor.u16_le()).map(u32::from)?,
+                2 => cursor.skip(1).and_then(|()| cursor.u32_le())?,
+                _ => return None,
+            };
+            if kind & 0x1C == 0 {
+                *found = Some(value.min(ANY));
+            }
+            Some(())
+        }
+        // Network: production inhibit time and the like.
+        0x40..=0x4F => cursor.skip(1),
+        // Data in words.
+        0x80 => {
+            let words = usize::from(cursor.u8()?);
+            cursor.skip(words * 2)
+        }
+        // Extended symbol.
+        0x91 => {
+            let length = usize::from(cursor.u8()?);
+            cursor.skip(length + length % 2)?;
+            *found = Some(TAG);
+            Some(())
+        }
+        _ => None,
+    }
 }
 
 fn is_pccc(code: u32) -> bool {
