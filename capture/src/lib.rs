@@ -1,6 +1,7 @@
 //! Packets to columns: reads packet captures of industrial networks and gives conversations, operations, hosts, what
 //! devices said of themselves, and a tally of what could not be read. Safe Rust only; packet bytes are hostile.
 
+pub mod bacnet_tags;
 pub mod bytes;
 pub mod cip;
 mod columns;
@@ -9,9 +10,14 @@ pub mod conversation;
 #[cfg(test)]
 pub mod damage;
 pub mod engine;
+#[cfg(test)]
+pub(crate) mod hostile;
 pub mod hosts;
+pub mod iec61850;
 pub mod ip;
 pub mod link;
+pub mod opcua_binary;
+pub mod opcua_services;
 pub mod protocols;
 #[cfg(feature = "python")]
 mod python;

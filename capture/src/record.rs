@@ -256,7 +256,7 @@ fn printable(value: &[u8]) -> String {
 #[cfg(test)]
 pub mod testing {
     use super::{IdentityBook, Message, Place, Record};
-    use crate::protocols::{Framing, Over, Protocol};
+    use crate::protocols::{Framing, Over, Probe, Protocol};
 
     /// Result of [`decode`]: `(side, label, name, count, errors)` a function, and `(attribute, value)` statements.
     #[derive(Debug, Default, PartialEq, Eq)]
@@ -321,6 +321,55 @@ pub mod testing {
             client_votes: record.client_votes,
             malformed: record.malformed,
         }
+    }
+
+    /// Feeds every truncation and every change of one byte of each message to a protocol, after the messages before
+    /// it. Nothing may panic, and a cut message has at least one byte.
+    pub fn damage(protocol: &dyn Protocol, over: Over, messages: &[(u8, &[u8])]) {
+        let nothing = protocol.probe(&[], over);
+        assert!(
+            matches!(nothing, Probe::No | Probe::Maybe),
+            "{} sees itself in nothing",
+            protocol.name()
+        );
+        let mut tried = 0_u64;
+        let mut try_with = |number: usize, bytes: &[u8]| {
+            if bytes.is_empty() {
+                return;
+            }
+            protocol.probe(bytes, over);
+            if let Framing::Whole(length) = protocol.frame(bytes) {
+                assert!(length > 0, "{} cuts a message of no bytes", protocol.name());
+            }
+            let mut all = messages[..number].to_vec();
+            all.push((messages[number].0, bytes));
+            decode(protocol, over, &all);
+            tried += 1;
+        };
+        for (number, (_, whole)) in messages.iter().enumerate() {
+            for length in 0..whole.len() {
+                try_with(number, &whole[..length]);
+                try_with(number, &whole[length..]);
+            }
+            let mut bytes = whole.to_vec();
+            for at in 0..whole.len() {
+                for value in [
+                    0,
+                    1,
+                    0x7F,
+                    0x80,
+                    0xFF,
+                    whole[at] ^ 1,
+                    whole[at] ^ 0x80,
+                    whole[at].wrapping_add(1),
+                ] {
+                    bytes[at] = value;
+                    try_with(number, &bytes);
+                }
+                bytes[at] = whole[at];
+            }
+        }
+        assert!(tried > 0, "{} was not tried", protocol.name());
     }
 
     /// Bytes from hexadecimal text; blanks are ignored.
