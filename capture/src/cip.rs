@@ -269,8 +269,9 @@ fn pccc_refused(data: &[u8]) -> bool {
 /// All attributes of the identity object (Volume 1, 5-2): vendor, device type, product code, revision, status, serial
 /// number, product name.
 pub fn identity(data: &[u8], out: &mut Message<'_>) {
-    if let (Some(vendor), Some(code)) = (le16(data, 0), le16(data, 4)) {
+    if let (Some(vendor), Some(kind), Some(code)) = (le16(data, 0), le16(data, 2), le16(data, 4)) {
         out.identity("vendor", vendor_name(vendor).as_bytes());
+        out.identity("device-type", device_type(kind).as_bytes());
         out.identity("product-code", code.to_string().as_bytes());
     }
     if let Some(&[major, minor]) = data.get(6..8) {
@@ -305,6 +306,32 @@ fn vendor_name(number: u16) -> String {
         678 => "Cognex",
         808 => "SICK",
         _ => return format!("vendor {number}"),
+    };
+    name.to_owned()
+}
+
+/// Device profiles that are common in plants (Volume 1, chapter 6); others stay numbers.
+fn device_type(number: u16) -> String {
+    let name = match number {
+        0x00 | 0x2B => "Generic Device",
+        0x02 => "AC Drive",
+        0x07 => "General Purpose Discrete I/O",
+        0x0C => "Communications Adapter",
+        0x0E => "Programmable Logic Controller",
+        0x10 => "Position Controller",
+        0x13 => "DC Drive",
+        0x16 => "Motor Starter",
+        0x18 => "Human-Machine Interface",
+        0x1A => "Mass Flow Controller",
+        0x1B => "Pneumatic Valve",
+        0x22 => "Encoder",
+        0x23 => "Safety Discrete I/O Device",
+        0x25 => "CIP Motion Drive",
+        0x2A => "Safety Analog I/O Device",
+        0x2C => "Managed Ethernet Switch",
+        0x2D => "CIP Motion Safety Drive Device",
+        0x2E => "Safety Drive Device",
+        _ => return format!("device type {number}"),
     };
     name.to_owned()
 }

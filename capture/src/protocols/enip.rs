@@ -323,6 +323,7 @@ mod tests {
             ]
         );
         let said = [
+            ("device-type", "Programmable Logic Controller"),
             ("firmware", "16.20"),
             ("product", "ABC"),
             ("product-code", "54"),
@@ -406,7 +407,8 @@ mod tests {
         let answer = command(LIST_IDENTITY, 0, &format!("0100 0c00 {} {item}", length(&item)));
         let seen = seen(Over::Udp, &[(0, command(LIST_IDENTITY, 0, "")), (1, answer.clone())]);
         assert_eq!(seen.client_votes, [2, 0]);
-        assert_eq!(seen.identities[..2], [("firmware", "4.3".to_owned()), ("product", "ENB".to_owned())]);
+        let said = [("device-type", "Communications Adapter"), ("firmware", "4.3"), ("product", "ENB")];
+        assert_eq!(seen.identities[..3], said.map(|(attribute, value)| (attribute, value.to_owned())));
         assert_eq!(PROTOCOL.probe(&answer, Over::Udp), Probe::Strong);
         survives(PROTOCOL, &answer);
     }
