@@ -196,52 +196,52 @@ fn several(data: &[u8], slot: Slot, out: &mut Message<'_>) -> Option<()> {
 fn object_of(path: &[u8]) -> Option<u32> {
     let mut cursor = Cursor::new(path);
     let mut found = None;
-    while let Some(segment) = cursor.u8() {
-        match segment {
-            // Port: the number of the port may be extended by two bytes, its link address by a counted text.
-            0x00..=0x1F => {
-                let link = if segment & 0x10 != 0 {
-                    usize::from(cursor.u8()?)
-                } else {
-                    1
-                };
-                let port = if segment & 0x0F == 0x0F { 2 } else { 0 };
-                cursor.skip(port + link)?;
-                if segment & 0x10 != 0 && link % 2 == 1 {
-                    cursor.skip(1)?;
-                }
-            }
-            // Electronic key: format and length come first.
-            0x34 => cursor.skip(1).and_then(|()| cursor.skip(8))?,
-            // Logical: class, instance, member, connection point, attribute; of 8, 16 or 32 bits.
-            0x20..=0x3F => {
-                let value = match segment & 3 {
-                    0 => u32::from(cursor.u8()?),
-                    1 => cursor.skip(1).and_then(|()| cursor.u16_le()).map(u32::from)?,
-                    2 => cursor.skip(1).and_then(|()| cursor.u32_le())?,
-                    _ => return found,
-                };
-                if segment & 0x1C == 0 {
-                    found = Some(value.min(ANY));
-                }
-            }
-            // Network: production inhibit time and the like.
-            0x40..=0x4F => cursor.skip(1)?,
-            // Extended symbol.
-            0x91 => {
-                let length = usize::from(cursor.u8()?);
-                cursor.skip(length + length % 2)?;
-                found = Some(TAG);
-            }
-            // Data in words.
-            0x80 => {
-                let words = usize::from(cursor.u8()?);
-                cursor.skip(words * 2)?;
-            }
-            _ => return found,
-        }
-    }
+    while segment(&mut cursor, &mut found).is_some() {}
     found
+}
+
+/// One segment of a path (Volume 1, appendix C). `None` at the end, and where it is cut or of an unknown type.
+fn segment(cursor: &mut Cursor<'_>, found: &mut Option<u32>) -> Option<()> {
+    let kind = cursor.u8()?;
+    match kind {
+        // Port: its number may be extended by two bytes, its link address by a counted text.
+        0x00..=0x1F => {
+            let extended = kind & 0x10 != 0;
+            let link = if extended { usize::from(cursor.u8()?) } else { 1 };
+            let port = if kind & 0x0F == 0x0F { 2 } else { 0 };
+            cursor.skip(port + link + if extended { link % 2 } else { 0 })
+        }
+        // Electronic key: format, then 8 bytes.
+        0x34 => cursor.skip(9),
+        // Logical: class, instance, member, connection point, attribute; of 8, 16 or 32 bits.
+        0x20..=0x3F => {
+            let value = match kind & 3 {
+                0 => u32::from(cursor.u8()?),
+                1 => cursor.skip(1).and_then(|()| cursor.u16_le()).map(u32::from)?,
+                2 => cursor.skip(1).and_then(|()| cursor.u32_le())?,
+                _ => return None,
+            };
+            if kind & 0x1C == 0 {
+                *found = Some(value.min(ANY));
+            }
+            Some(())
+        }
+        // Network: production inhibit time and the like.
+        0x40..=0x4F => cursor.skip(1),
+        // Data in words.
+        0x80 => {
+            let words = usize::from(cursor.u8()?);
+            cursor.skip(words * 2)
+        }
+        // Extended symbol.
+        0x91 => {
+            let length = usize::from(cursor.u8()?);
+            cursor.skip(length + length % 2)?;
+            *found = Some(TAG);
+            Some(())
+        }
+        _ => None,
+    }
 }
 
 fn is_pccc(code: u32) -> bool {
@@ -269,8 +269,9 @@ fn pccc_refused(data: &[u8]) -> bool {
 /// All attributes of the identity object (Volume 1, 5-2): vendor, device type, product code, revision, status, serial
 /// number, product name.
 pub fn identity(data: &[u8], out: &mut Message<'_>) {
-    if let (Some(vendor), Some(code)) = (le16(data, 0), le16(data, 4)) {
+    if let (Some(vendor), Some(kind), Some(code)) = (le16(data, 0), le16(data, 2), le16(data, 4)) {
         out.identity("vendor", vendor_name(vendor).as_bytes());
+        out.identity("device-type", device_type(kind).as_bytes());
         out.identity("product-code", code.to_string().as_bytes());
     }
     if let Some(&[major, minor]) = data.get(6..8) {
@@ -305,6 +306,32 @@ fn vendor_name(number: u16) -> String {
         678 => "Cognex",
         808 => "SICK",
         _ => return format!("vendor {number}"),
+    };
+    name.to_owned()
+}
+
+/// Device profiles that are common in plants (Volume 1, chapter 6); others stay numbers.
+fn device_type(number: u16) -> String {
+    let name = match number {
+        0x00 | 0x2B => "Generic Device",
+        0x02 => "AC Drive",
+        0x07 => "General Purpose Discrete I/O",
+        0x0C => "Communications Adapter",
+        0x0E => "Programmable Logic Controller",
+        0x10 => "Position Controller",
+        0x13 => "DC Drive",
+        0x16 => "Motor Starter",
+        0x18 => "Human-Machine Interface",
+        0x1A => "Mass Flow Controller",
+        0x1B => "Pneumatic Valve",
+        0x22 => "Encoder",
+        0x23 => "Safety Discrete I/O Device",
+        0x25 => "CIP Motion Drive",
+        0x2A => "Safety Analog I/O Device",
+        0x2C => "Managed Ethernet Switch",
+        0x2D => "CIP Motion Safety Drive Device",
+        0x2E => "Safety Drive Device",
+        _ => return format!("device type {number}"),
     };
     name.to_owned()
 }

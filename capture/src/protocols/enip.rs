@@ -311,7 +311,8 @@ mod tests {
     #[test]
     fn a_routed_request_counts_with_the_one_that_carries_it() {
         let routed = request("52 02 2006 2401 07f9 0600 01 02 2001 2401 0100 0100");
-        let identity = "8100 0000 0100 0e00 3600 1014 6030 3f825100 03 41 42 43";
+        // With one word of additional status.
+        let identity = "8100 0001 0000 0100 0e00 3600 1014 6030 3f825100 03 41 42 43";
         let seen = seen(Over::Tcp, &[(0, routed), (1, request(identity))]);
         assert_eq!(
             cip(&seen),
@@ -322,6 +323,7 @@ mod tests {
             ]
         );
         let said = [
+            ("device-type", "Programmable Logic Controller"),
             ("firmware", "16.20"),
             ("product", "ABC"),
             ("product-code", "54"),
@@ -329,6 +331,40 @@ mod tests {
             ("vendor", "Rockwell Automation/Allen-Bradley"),
         ];
         assert_eq!(seen.identities, said.map(|(attribute, value)| (attribute, value.to_owned())));
+    }
+
+    #[test]
+    fn replies_to_several_of_one_service_keep_their_objects() {
+        let several = request("0a 02 2002 2401 0200 0600 0e00 03 02 208b 2401 0000 03 02 208e 2401 0000");
+        let replies = request("8a 00 00 00 0200 0600 0c00 83 00 00 00 0000 83 00 08 00 0000");
+        let seen = seen(Over::Tcp, &[(0, several), (1, replies)]);
+        assert_eq!(cip(&seen)[4], (1, "0x03", "Get_Attribute_List (Clock)", 1, 0));
+        assert_eq!(cip(&seen)[5], (1, "0x03", "Get_Attribute_List (Controller)", 1, 1));
+    }
+
+    #[test]
+    fn with_one_context_for_all_the_newest_request_is_answered() {
+        let asked = ["0e 03 208e 2401 3005", "0e 03 208b 2401 3005", "0e 03 2001 2401 3007"];
+        let mut messages: Vec<_> = asked.iter().map(|cip| (0, request(cip))).collect();
+        messages.push((1, request("8e 00 00 00 4142")));
+        let seen = seen(Over::Tcp, &messages);
+        assert_eq!(cip(&seen)[3], (1, "0x0e", "Get_Attribute_Single (Identity)", 1, 0));
+    }
+
+    #[test]
+    fn the_last_object_of_a_path_counts() {
+        let symbol = request("55 06 91 03 546167 00 206b 2500 0000");
+        let inside = request("4f 04 2068 2401 206a 2401 0000");
+        let seen = seen(Over::Tcp, &[(0, symbol), (0, inside)]);
+        assert_eq!(cip(&seen)[0].2, "Get_Instance_Attribute_List");
+        assert_eq!(cip(&seen)[1].2, "Program data: begin transfer");
+    }
+
+    #[test]
+    fn a_session_is_asked_for_by_the_client() {
+        let asked = command(REGISTER_SESSION, 0, "0100 0000");
+        let given = command(REGISTER_SESSION, 7, "0100 0000");
+        assert_eq!(seen(Over::Tcp, &[(0, asked), (1, given)]).client_votes, [2, 0]);
     }
 
     #[test]
@@ -371,7 +407,8 @@ mod tests {
         let answer = command(LIST_IDENTITY, 0, &format!("0100 0c00 {} {item}", length(&item)));
         let seen = seen(Over::Udp, &[(0, command(LIST_IDENTITY, 0, "")), (1, answer.clone())]);
         assert_eq!(seen.client_votes, [2, 0]);
-        assert_eq!(seen.identities[..2], [("firmware", "4.3".to_owned()), ("product", "ENB".to_owned())]);
+        let said = [("device-type", "Communications Adapter"), ("firmware", "4.3"), ("product", "ENB")];
+        assert_eq!(seen.identities[..3], said.map(|(attribute, value)| (attribute, value.to_owned())));
         assert_eq!(PROTOCOL.probe(&answer, Over::Udp), Probe::Strong);
         survives(PROTOCOL, &answer);
     }
@@ -390,7 +427,10 @@ mod tests {
         assert_eq!(PROTOCOL.probe(&[0; 64], Over::Udp), Probe::No);
         assert_eq!(PROTOCOL.probe(&[0; 24], Over::Tcp), Probe::Maybe);
         assert_eq!(PROTOCOL.probe(b"GET / HTTP/1.1\r\nHost: a.example\r\n", Over::Tcp), Probe::No);
-        assert_eq!(PROTOCOL.probe(&unit("0100", SEVERAL), Over::Tcp), Probe::Strong);
+        let mut options = unit("0100", SEVERAL);
+        assert_eq!(PROTOCOL.probe(&options, Over::Tcp), Probe::Strong);
+        options[20] = 1;
+        assert_eq!(PROTOCOL.probe(&options, Over::Tcp), Probe::No);
         assert_eq!(PROTOCOL.probe(&command(REGISTER_SESSION, 0, "0100 0000"), Over::Tcp), Probe::Strong);
     }
 

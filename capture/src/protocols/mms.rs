@@ -389,9 +389,19 @@ mod tests {
     fn services_are_named_with_and_without_a_session_layer() {
         let start = data("a0 0c 020109 bf28 06 1a04 50524f47");
         let done = wrapped("a1 07 020100 a4 02 a100");
-        let seen = seen(&[(0, wrapped(READ)), (1, done), (0, start)]);
-        assert_eq!(rows(&seen), [(0, "req:4", "read", 0), (1, "rsp:4", "read", 0), (0, "req:40", "start", 0)]);
-        assert_eq!(seen.client_votes, [3, 0]);
+        // With a list of modifiers before the service.
+        let modified = wrapped("a0 0c 020101 3003 810100 a5 02 a000");
+        let seen = seen(&[(0, wrapped(READ)), (1, done), (0, start), (0, modified)]);
+        assert_eq!(
+            rows(&seen),
+            [
+                (0, "req:4", "read", 0),
+                (1, "rsp:4", "read", 0),
+                (0, "req:40", "start", 0),
+                (0, "req:5", "write", 0),
+            ]
+        );
+        assert_eq!(seen.client_votes, [4, 0]);
         assert_eq!(PROTOCOL.describe(40).class, Class::Control);
     }
 

@@ -458,7 +458,7 @@ mod tests {
 
     #[test]
     fn a_job_and_its_answer_count_as_one_function_each_way() {
-        let seen = seen(&[(0, data(READ)), (1, data("32 03 0000 0005 0002 0005 0000 04 01 ff 04 0008 2a"))]);
+        let seen = seen(&[(0, data(READ)), (1, data("32 03 0000 0005 0002 000b 0000 04 02 ff 04 0008 2a 00 ff 04 0008 2b"))]);
         assert_eq!(rows(&seen), [(0, "func:0x04", "Read Var", 1, 0), (1, "func:0x04", "Read Var", 1, 0)]);
         assert_eq!(seen.client_votes, [2, 0]);
     }
@@ -492,8 +492,10 @@ mod tests {
     #[test]
     fn a_refused_upload_names_what_was_refused() {
         let ask = "32 01 0000 0600 0012 0000 1d 00 0000 00000000 09 5f3042303030303041";
-        let seen = seen(&[(0, data(ask)), (1, data("32 02 0000 0600 0000 0000 d241"))]);
-        assert_eq!(rows(&seen)[1], (1, "ack", "Acknowledge of Start upload", 1, 1));
+        let refused = "32 02 0000 0600 0000 0000 d241";
+        let unseen = "32 02 0000 0610 0000 0000 0000";
+        let seen = seen(&[(0, data(ask)), (1, data(refused)), (1, data(unseen))]);
+        assert_eq!(rows(&seen)[1..], [(1, "ack", "Acknowledge of Start upload", 1, 1), (1, "ack", "Acknowledge", 1, 0)]);
     }
 
     #[test]
@@ -528,6 +530,10 @@ mod tests {
         let head = "000112 08 12 84 01 07";
         let first = format!("32 07 0000 0001 000c 0034 {head} 01 01 0000 ff 09 0030 001c 0000 0022 0002 {name} {begun}");
         let second = format!("32 07 0000 0002 000c 0020 {head} 01 00 0000 ff 09 001c {rest}");
+        // A list of another kind with its own number does not go on with it.
+        let other = second.replace("84 01 07", "84 01 08");
+        let apart = seen(&[(1, data(&first)), (1, data(&other))]);
+        assert_eq!(apart.identities, [("name", "STATION 1".to_owned())]);
         let seen = seen(&[(1, data(&first)), (1, data(&second))]);
         assert_eq!(seen.identities, [("name", "STATION 1".to_owned()), ("serial", "S C-B1".to_owned())]);
         assert_eq!(rows(&seen), [(1, "group:4/sub:1", "Read SZL (identification)", 2, 0)]);

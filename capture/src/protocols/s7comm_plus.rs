@@ -274,6 +274,15 @@ mod tests {
     }
 
     #[test]
+    fn deleting_a_block_is_told_from_closing_a_session() {
+        let close = "72 02 0012 31 0000 04d4 0000 0003 000003e0 34 000003e0 72 02 0000";
+        let delete = "72 02 0012 31 0000 04d4 0000 0004 000003e0 34 8a0e0001 72 02 0000";
+        let seen = seen(&[(0, close), (0, delete)]);
+        assert_eq!(names(&seen)[0].2, "DeleteObject (session or subscription)");
+        assert_eq!(names(&seen)[1].2, "DeleteObject (in the CPU)");
+    }
+
+    #[test]
     fn a_stop_is_told_from_a_write() {
         let stop = "72 02 0016 31 0000 04f2 0000 0005 00000398 34 00000034 01 9077 00 72 02 0000";
         let write = "72 02 0016 31 0000 04f2 0000 0006 00000398 34 1000006a 01 881d 00 72 02 0000";
@@ -285,12 +294,13 @@ mod tests {
     #[test]
     fn a_message_over_several_packets_counts_once() {
         let first = "72 02 000e 32 0000 054c 0000 0004 34 00000000";
-        let second = "72 02 0004 32000000";
+        let second = "72 02 0009 32 0000 0000 0000 0004";
         let last = "72 02 0003 330000 72 02 0000";
         let next = "72 02 0009 33 1000006a 04000000 72 02 0000";
         let seen = seen(&[(1, first), (1, second), (1, last), (1, next)]);
         assert_eq!(names(&seen), [(1, "0x054c", "GetMultiVariables"), (1, "notification", "Notification")]);
         assert!(seen.operations.iter().all(|o| o.3 == 1));
+        assert_eq!(seen.malformed, 0);
     }
 
     #[test]
