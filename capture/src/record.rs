@@ -84,7 +84,8 @@ pub struct Message<'a> {
     pub(crate) place: Place,
     /// Name and index of the protocol that speaks.
     pub(crate) protocol: (&'static str, u8),
-    pub(crate) about: &'a dyn Fn() -> (String, String),
+    /// Address and VLANs of one side.
+    pub(crate) about: &'a dyn Fn(u8) -> (String, String),
     pub(crate) source_port: u16,
     pub(crate) destination_port: u16,
 }
@@ -145,13 +146,19 @@ impl Message<'_> {
     /// `vendor`, `name`, `order-number`, `hostname`; `value` is text from the wire. Unprintable bytes are escaped,
     /// blanks at the ends dropped, empty values ignored, and values over 200 characters cut.
     pub fn identity(&mut self, attribute: &'static str, value: &[u8]) {
-        let (address, vlan) = (self.about)();
+        let (address, vlan) = (self.about)(self.side);
+        self.state(address, vlan, attribute, value);
+    }
+
+    /// The sender says something of the other side (the name under which a TLS client asks for a server).
+    pub fn identity_of_peer(&mut self, attribute: &'static str, value: &[u8]) {
+        let (address, vlan) = (self.about)(1 - self.side);
         self.state(address, vlan, attribute, value);
     }
 
     /// The message says something of another address (a DHCP lease, an I-Am through a router).
     pub fn identity_of(&mut self, address: String, attribute: &'static str, value: &[u8]) {
-        let (_, vlan) = (self.about)();
+        let (_, vlan) = (self.about)(self.side);
         self.state(address, vlan, attribute, value);
     }
 
@@ -287,7 +294,7 @@ pub mod testing {
                     offset: 0,
                     us: number as i64,
                 };
-                let about = || (format!("side{side}"), String::new());
+                let about = |side| (format!("side{side}"), String::new());
                 let mut message = Message {
                     record: &mut record,
                     identities: &mut identities,

@@ -76,9 +76,9 @@ impl Protocol for Tls {
             (Some(&HANDSHAKE), Some(1)) => {
                 out.sender_is(Role::Client);
                 out.operation(CLIENT_HELLO);
-                // The client says whom it wants to reach: a statement of the client, not of the server.
+                // The client says whom it wants to reach: the name under which the server is known.
                 if let Some(name) = extension(bytes, Role::Client, 0).and_then(server_name) {
-                    out.identity("tls-asked-name", name);
+                    out.identity_of_peer("tls-server-name", name);
                 }
             }
             (Some(&HANDSHAKE), Some(2)) => {
@@ -177,7 +177,7 @@ mod tests {
         let seen = decode(PROTOCOL, Over::Tcp, &[(0, &client()), (1, &old), (1, &new)]);
         let names: Vec<_> = seen.operations.iter().map(|o| o.2.as_str()).collect();
         assert_eq!(names, ["client-hello", "server-hello:tls1.2", "server-hello:tls1.3"]);
-        assert_eq!(seen.identities, [("tls-asked-name", "plc.net".to_owned())]);
+        assert_eq!(seen.identities, [("tls-server-name", "plc.net".to_owned())]);
         assert_eq!(seen.client_votes, [3, 0]);
         damage(PROTOCOL, Over::Tcp, &[(0, &client()), (1, &new)]);
     }
