@@ -254,6 +254,30 @@ def test_assets_load_from_a_workbook(tmp_path, write, sound):
     assert mistakes(tmp_path) == ["declared/assets.xlsx:3:6: `ipv4`: `10.2.0.999` is not an IPv4 address"]
 
 
+def test_cells_of_a_workbook_are_read_as_they_are_shown(tmp_path, write):
+    write(tmp_path, {"declared/conduits.yaml": "conduits:\n"})
+    (tmp_path / "declared/assets.csv").unlink()
+    rows: list[list[object]] = [
+        [],
+        ["id", "zone", "firmware", "owner", "process", None],
+        [101, "scada", 2.5, True, dt.datetime(2026, 11, 23), None],  # noqa: DTZ001
+        [],
+        ["B", "scada", None, None, dt.datetime(2026, 11, 23, 8, 30)],  # noqa: DTZ001
+    ]
+    (tmp_path / "declared/assets.xlsx").write_bytes(workbook(rows))
+    first, second = load(tmp_path).assets
+    assert (first.id, first.firmware, first.owner, first.process) == ("101", "2.5", "true", "2026-11-23")
+    assert (second.process, second.place.line) == ("2026-11-23T08:30:00", 5)
+    (tmp_path / "declared/assets.xlsx").write_bytes(workbook([]))
+    assert mistakes(tmp_path) == ["declared/assets.xlsx:1:1: the file is empty"]
+
+
+def test_the_place_of_a_cell_counts_what_stands_before_it(tmp_path, write):
+    text = 'id,own,zone,ipv4\nA,"one, ""two""\nthree",scada,10.0.0.256\n'
+    folder = write(tmp_path, {"declared/assets.csv": text, "declared/conduits.yaml": "conduits:\n"})
+    assert mistakes(folder) == ["declared/assets.csv:3:14: `ipv4`: `10.0.0.256` is not an IPv4 address"]
+
+
 def test_a_damaged_workbook_is_a_mistake(tmp_path, write):
     write(tmp_path)
     (tmp_path / "declared/assets.csv").unlink()
