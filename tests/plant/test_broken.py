@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from keur.plant import PlantErrors, load
-from keur.plant.create import template
+from keur.plant.creation import template
 from keur.plant.errors import Mistakes
 from keur.plant.files import FILES
 from keur.plant.nodes import Mapping, Sequence, parse

@@ -216,6 +216,13 @@ def test_with_the_list_of_protocols_a_name_that_keur_cannot_recognise_needs_a_po
     assert load(folder, protocols=known).conduits[0].channels[1].protocol == "telnett"
 
 
+@pytest.mark.parametrize("protocol", ["s7comm-plus", "profinet-rt", "dnp3", "iec104", "opcda", "tls", "mqtt"])
+def test_a_protocol_of_another_kind_is_no_slip_of_an_ot_protocol(tmp_path, write, sound, protocol):
+    text = sound["declared/conduits.yaml"].replace("{transport: tcp, port: 8883}", f"{{protocol: {protocol}}}")
+    folder = write(tmp_path, {"declared/conduits.yaml": text})
+    assert load(folder).conduits[0].channels[1].protocol == protocol
+
+
 def test_yaml_values_are_what_they_look_like(tmp_path, write, sound):
     text = sound["plant.yaml"].replace("Voorbeeld Farma BV", "no").replace("leiden", "010")
     site = load(write(tmp_path, {"plant.yaml": "\ufeff" + text.replace("\n", "\r\n")})).site
