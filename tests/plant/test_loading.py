@@ -236,6 +236,28 @@ def test_assets_load_from_the_csv_of_a_dutch_spreadsheet(tmp_path, delimiter, wr
     assert load(write(tmp_path / "b", {"declared/assets.csv": excel})).assets == load(write(tmp_path / "a")).assets
 
 
+@pytest.mark.parametrize("own", ["order", "locatie", "macro", "type", "ip plan"])
+def test_a_column_of_the_plants_own_is_no_slip(tmp_path, write, own):
+    folder = write(tmp_path, {"declared/assets.csv": f"id,zone,{own}\nPLC-1,control,x\n"})
+    assert load(folder).assets[0].id == "PLC-1"
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("ip", "ipv4"),
+        ("IP-adres", "ipv4"),
+        ("mac address", "mac"),
+        ("order number", "order_number"),
+        ("firmwre", "firmware"),
+    ],
+)
+def test_a_slip_in_a_column_is_no_column_of_the_plants_own(tmp_path, write, slip, meant):
+    folder = write(tmp_path, {"declared/assets.csv": f"id,zone,{slip}\nPLC-1,control,x\n"})
+    (line,) = [line for line in mistakes(folder) if line.startswith("declared/assets.csv")]
+    assert line == f"declared/assets.csv:1:9: unknown column `{slip.lower()}`; did you mean `{meant}`?"
+
+
 def workbook(rows: list[list[object]]) -> bytes:
     book, out = openpyxl.Workbook(), io.BytesIO()
     for row in rows:
