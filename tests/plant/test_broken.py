@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from keur.plant import PlantErrors, load
-from keur.plant.create import template
+from keur.plant.creation import template
 from keur.plant.errors import Mistakes
 from keur.plant.files import FILES
 from keur.plant.nodes import Mapping, Sequence, parse
@@ -731,6 +731,45 @@ BROKEN = (
         ),
     ),
     Broken(
+        "a key that is a list",
+        ZONES,
+        "gxp: true",
+        "? [gxp]\n    : true",
+        (("declared/zones.yaml:10:7", "a key must be a word", "een sleutel moet een woord zijn"),),
+    ),
+    Broken(
+        "levels in quotes that are one text",
+        ZONES,
+        "levels: [1, 2]",
+        'levels: "1, 2"',
+        (
+            (
+                "declared/zones.yaml:4:13",
+                "`levels` must be a list, but is text",
+                "`levels` moet een lijst zijn, maar is tekst",
+            ),
+        ),
+    ),
+    Broken(
+        "a zone inside the networks of another, behind its own",
+        ZONES,
+        '10.2.0.0/24, "fd00:2::/64"',
+        "10.0.0.0/8, 10.1.0.128/25",
+        (
+            (
+                "declared/zones.yaml:15:16",
+                "network 10.0.0.0/8 of zone `scada` overlaps 10.1.0.0/24 of zone `control` (declared/zones.yaml:6:16)",
+                "netwerk 10.0.0.0/8 van zone `scada` overlapt 10.1.0.0/24 van zone `control` (declared/zones.yaml:6:16)",
+            ),
+            (
+                "declared/zones.yaml:15:28",
+                "network 10.1.0.128/25 of zone `scada` overlaps 10.1.0.0/24 of zone `control` (declared/zones.yaml:6:16)",
+                "netwerk 10.1.0.128/25 van zone `scada` overlapt 10.1.0.0/24 van zone `control` "
+                "(declared/zones.yaml:6:16)",
+            ),
+        ),
+    ),
+    Broken(
         "a tag",
         ZONES,
         "gxp: true",
@@ -1173,6 +1212,7 @@ UNSEEN_BY_SCHEMAS = {
     "a conduit from a zone to itself",
     "a date that does not exist",
     "a firewall that does not exist",
+    "a key that is a list",
     "a key twice",
     "a network that is none",
     "a network with host bits",
@@ -1181,6 +1221,7 @@ UNSEEN_BY_SCHEMAS = {
     "a tag",
     "a zone of a conduit that does not exist",
     "a zone twice",
+    "a zone inside the networks of another, behind its own",
     "an asset of a channel in another zone",
     "an asset of a channel that does not exist",
     "an end before the start",

@@ -49,6 +49,14 @@ def test_a_known_capture_is_changed_in_its_place(tmp_path, write):
     )
 
 
+def test_a_known_capture_on_one_line_gets_its_new_keys_there(tmp_path, write):
+    folder = write(tmp_path, {CAPTURES: "captures:\n  - { file: captures/b.pcap, segment: hall } # b\n"})
+    write_capture_note(folder, replace(NOTE, taken_by="Jan, Piet", clock_offset_seconds=3))
+    assert (folder / CAPTURES).read_text() == (
+        'captures:\n  - { file: captures/b.pcap, segment: hall, clock_offset_seconds: 3, taken_by: "Jan, Piet" } # b\n'
+    )
+
+
 def test_a_text_over_several_lines_stays_whole(tmp_path, write):
     before = (
         "captures:\n  - file: captures/b.pcap\n    segment: hall\n    taken_by: >\n      Jan\n      en Piet\n# einde\n"

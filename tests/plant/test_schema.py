@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keur.plant.create import schema_text
+from keur.plant.creation import schema_text
 from keur.plant.files import FILES
 from keur.plant.schema import schema
 from keur.plant.shapes import ListOf, Record

@@ -102,7 +102,7 @@ def _meant(name: str, missing: list[str]) -> str | None:
     if near not in missing or plain in _OTHER_NAMES:
         return near if near in missing else None
     meant = near.replace("_", "")
-    close = nearest(plain, [meant]) is not None and abs(len(plain) - len(meant)) <= 1 and plain[:1] == meant[:1]
+    close = nearest(plain, [meant], 0.85) is not None and abs(len(plain) - len(meant)) <= 1 and plain[:1] == meant[:1]
     return near if close else None
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from keur.plant.assets import replace
-from keur.plant.create import template
+from keur.plant.creation import template
 from keur.plant.errors import Mistakes
 from keur.plant.files import FILES
-from keur.plant.load import read_text, read_yaml
+from keur.plant.loading import read_text, read_yaml
 from keur.plant.model import CaptureNote, Text, Verdict
 from keur.plant.nodes import Mapping, Node, Scalar, Sequence, parse
 from keur.plant.records import check_verdict

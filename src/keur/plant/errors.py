@@ -62,10 +62,11 @@ class Mistakes:
             raise PlantErrors(self.errors)
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The word that `word` is probably a slip of the pen for; None when nothing is near."""
+def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The word that `word` is probably a slip of the pen for; None when nothing is near. `likeness` from 0 to 1 is how
+    near it must be."""
     folded = {known.lower(): known for known in sorted(words, reverse=True)}
-    near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=likeness)
     return folded[near[0]] if near else None
 
 

@@ -18,7 +18,7 @@ from keur.plant.values import Choice, Cidr, Day, Fitting, Flag, Seconds, Whole, 
 OPERATION_PROTOCOLS = ("modbus", "s7comm", "enip", "opcua", "bacnet", "profinet-dcp")
 """OT protocols whose messages keur reads as operations: a channel of one of these says which operations it allows."""
 
-RESERVED_ZONES = ("internet", "unknown")
+RESERVED_ZONES = ("internet", "unknown", "group")
 """Names that stand in results for addresses in no declared zone."""
 
 ZONE_ID = Fitting(

@@ -167,7 +167,9 @@ def _check_channel(channel: Read, protocols: Collection[str] | None, mistakes: M
     known = OPERATION_PROTOCOLS if protocols is None else protocols
     if protocol.value in known:
         return
-    meant = _OTHER_NAMES.get(protocol.value) or nearest(protocol.value, known)
+    # Without the whole list only a near certain slip counts: `s7comm-plus` is no slip of `s7comm`.
+    likeness = 0.82 if protocols is None else 0.6
+    meant = _OTHER_NAMES.get(protocol.value) or nearest(protocol.value, known, likeness)
     elsewise = {"transport", "port"} <= channel.keys
     if (meant if protocols is None else not elsewise) or protocol.value in _OTHER_NAMES:
         mistakes.add(

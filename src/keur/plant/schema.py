@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from keur.plant.create import schema_name
+from keur.plant.creation import schema_name
 from keur.plant.errors import LANGUAGES
 from keur.plant.files import FILES
 

@@ -216,6 +216,13 @@ def test_with_the_list_of_protocols_a_name_that_keur_cannot_recognise_needs_a_po
     assert load(folder, protocols=known).conduits[0].channels[1].protocol == "telnett"
 
 
+@pytest.mark.parametrize("protocol", ["s7comm-plus", "profinet-rt", "dnp3", "iec104", "opcda", "tls", "mqtt"])
+def test_a_protocol_of_another_kind_is_no_slip_of_an_ot_protocol(tmp_path, write, sound, protocol):
+    text = sound["declared/conduits.yaml"].replace("{transport: tcp, port: 8883}", f"{{protocol: {protocol}}}")
+    folder = write(tmp_path, {"declared/conduits.yaml": text})
+    assert load(folder).conduits[0].channels[1].protocol == protocol
+
+
 def test_yaml_values_are_what_they_look_like(tmp_path, write, sound):
     text = sound["plant.yaml"].replace("Voorbeeld Farma BV", "no").replace("leiden", "010")
     site = load(write(tmp_path, {"plant.yaml": "\ufeff" + text.replace("\n", "\r\n")})).site
@@ -227,6 +234,28 @@ def test_assets_load_from_the_csv_of_a_dutch_spreadsheet(tmp_path, delimiter, wr
     text = sound["declared/assets.csv"].replace(",", delimiter).replace("10.2.0.20 10.2.0.21", '"10.2.0.20; 10.2.0.21"')
     excel = "\ufeff" + text.replace("\n", "\r\n") + delimiter * 7 + "\r\n"
     assert load(write(tmp_path / "b", {"declared/assets.csv": excel})).assets == load(write(tmp_path / "a")).assets
+
+
+@pytest.mark.parametrize("own", ["order", "locatie", "macro", "type", "ip plan"])
+def test_a_column_of_the_plants_own_is_no_slip(tmp_path, write, own):
+    folder = write(tmp_path, {"declared/assets.csv": f"id,zone,{own}\nPLC-1,control,x\n"})
+    assert load(folder).assets[0].id == "PLC-1"
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("ip", "ipv4"),
+        ("IP-adres", "ipv4"),
+        ("mac address", "mac"),
+        ("order number", "order_number"),
+        ("firmwre", "firmware"),
+    ],
+)
+def test_a_slip_in_a_column_is_no_column_of_the_plants_own(tmp_path, write, slip, meant):
+    folder = write(tmp_path, {"declared/assets.csv": f"id,zone,{slip}\nPLC-1,control,x\n"})
+    (line,) = [line for line in mistakes(folder) if line.startswith("declared/assets.csv")]
+    assert line == f"declared/assets.csv:1:9: unknown column `{slip.lower()}`; did you mean `{meant}`?"
 
 
 def workbook(rows: list[list[object]]) -> bytes:
@@ -252,6 +281,30 @@ def test_assets_load_from_a_workbook(tmp_path, write, sound):
     rows[2][5] = "10.2.0.999"
     (tmp_path / "declared/assets.xlsx").write_bytes(workbook(rows))
     assert mistakes(tmp_path) == ["declared/assets.xlsx:3:6: `ipv4`: `10.2.0.999` is not an IPv4 address"]
+
+
+def test_cells_of_a_workbook_are_read_as_they_are_shown(tmp_path, write):
+    write(tmp_path, {"declared/conduits.yaml": "conduits:\n"})
+    (tmp_path / "declared/assets.csv").unlink()
+    rows: list[list[object]] = [
+        [],
+        ["id", "zone", "firmware", "owner", "process", None],
+        [101, "scada", 2.5, True, dt.datetime(2026, 11, 23), None],  # noqa: DTZ001
+        [],
+        ["B", "scada", None, None, dt.datetime(2026, 11, 23, 8, 30)],  # noqa: DTZ001
+    ]
+    (tmp_path / "declared/assets.xlsx").write_bytes(workbook(rows))
+    first, second = load(tmp_path).assets
+    assert (first.id, first.firmware, first.owner, first.process) == ("101", "2.5", "true", "2026-11-23")
+    assert (second.process, second.place.line) == ("2026-11-23T08:30:00", 5)
+    (tmp_path / "declared/assets.xlsx").write_bytes(workbook([]))
+    assert mistakes(tmp_path) == ["declared/assets.xlsx:1:1: the file is empty"]
+
+
+def test_the_place_of_a_cell_counts_what_stands_before_it(tmp_path, write):
+    text = 'id,own,zone,ipv4\nA,"one, ""two""\nthree",scada,10.0.0.256\n'
+    folder = write(tmp_path, {"declared/assets.csv": text, "declared/conduits.yaml": "conduits:\n"})
+    assert mistakes(folder) == ["declared/assets.csv:3:14: `ipv4`: `10.0.0.256` is not an IPv4 address"]
 
 
 def test_a_damaged_workbook_is_a_mistake(tmp_path, write):
