@@ -199,7 +199,12 @@ def conversation(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
     tried = row.pop("tried", False)
     port = row.pop("port", 0)
     protocol = row.get("protocol")
-    ip = {"ethertype": "0x0800", "client_port": 49_152 + number if port else 0}
+    link = row.get("transport") == "l2"
+    carrier = (
+        {"client_mac": row["client"], "server_mac": row["server"], "client_port": 0}
+        if link
+        else {"ethertype": "0x0800", "client_port": 49_152 + number if port else 0}
+    )
     return {
         "id": number,
         "transport": "tcp",
@@ -214,7 +219,7 @@ def conversation(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         "bytes_to_client": 0 if tried else 2_000,
         "first_frame": number * 100,
         "file": 0,
-        **ip,
+        **carrier,
         **row,
     }
 
