@@ -42,7 +42,9 @@ def read(text: str) -> Picture:
             titles[zone] = [title_rect(line) for line in bold]
         elif pipe := group.get("data-pipe"):
             line, *_ = group.findall(f"{NS}polyline")
-            tip = [tuple(map(float, corner.split(","))) for corner in group.find(f"{NS}polygon").get("points").split()][0]
+            tip = [tuple(map(float, corner.split(","))) for corner in group.find(f"{NS}polygon").get("points").split()][
+                0
+            ]
             corners = [tuple(map(float, corner.split(","))) for corner in line.get("points").split()]
             pipes[pipe] = [*corners, tip]
         elif len(group) == 2 and group[0].tag == f"{NS}rect" and group[1].get("text-anchor") == "middle":
@@ -57,7 +59,9 @@ def rect(node: ET.Element, origin: bool = False) -> Rect:
 
 def title_rect(node: ET.Element) -> Rect:
     size = float(node.get("font-size"))
-    return Rect(float(node.get("x")), float(node.get("y")) - size, text_width(node.text or "", size, bold=True), size * 1.3)
+    return Rect(
+        float(node.get("x")), float(node.get("y")) - size, text_width(node.text or "", size, bold=True), size * 1.3
+    )
 
 
 def strokes(corners: list[tuple[float, float]]) -> Iterator[Rect]:

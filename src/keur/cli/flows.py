@@ -177,7 +177,9 @@ def table_row(row: dict[str, Any]) -> list[str]:
     for operation in row["operations"]:
         if operation["to_server"]:
             classes[operation["class"]] = classes.get(operation["class"], 0) + operation["count"]
-    protocol = row["protocol"] or (f"{row['transport']} {row['ethertype']}" if row["transport"] == "l2" else row["transport"])
+    protocol = row["protocol"] or (
+        f"{row['transport']} {row['ethertype']}" if row["transport"] == "l2" else row["transport"]
+    )
     if row["recognised_by"] == "port":
         protocol += "?"
     packets = row["packets_to_server"] + row["packets_to_client"]

@@ -173,6 +173,6 @@ def _create_places(connection: duckdb.DuckDBPyConnection, plant: Plant) -> None:
     create_table(
         connection,
         "place",
-        {name: "VARCHAR" for name in ("segment", "address", "mac", "vlan", "asset", "zone")},
+        dict.fromkeys(("segment", "address", "mac", "vlan", "asset", "zone"), "VARCHAR"),
         ({**one._asdict(), **where._asdict()} for one, where in placed),
     )

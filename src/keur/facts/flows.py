@@ -60,7 +60,9 @@ def conversations(reading: Reading, segment: str | None, limit: int | None = Non
         wanted = ", ".join(str(row["id"]) for row in kept) or "NULL"
         grouped = {
             key: list(group)
-            for key, group in itertools.groupby(_operations(reading, f"WHERE conversation IN ({wanted})"), _conversation)
+            for key, group in itertools.groupby(
+                _operations(reading, f"WHERE conversation IN ({wanted})"), _conversation
+            )
         }
         for row in kept:
             yield _row(row, segment, grouped.get(row["id"], []))

@@ -1,0 +1,43 @@
+"""`keur explain`: what a check looks for, why it matters, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from keur.cli.language import language, say
+from keur.cli.terminal import fail
+
+
+@click.command(
+    "explain",
+    short_help=say(nl="Leg een controle uit.", en="Explain a check."),
+    help=say(
+        nl="Legt uit wat een controle zoekt, waarom dat in een fabriek telt en wat te doen. Zonder naam: alle "
+        "controles.\n\nVoorbeeld: keur explain undeclared-conduit",
+        en="Explains what a check looks for, why it matters in a plant, and what to do. Without a name: all checks.\n\n"
+        "Example: keur explain undeclared-conduit",
+    ),
+)
+@click.argument("check", required=False)
+def command(check: str | None) -> None:
+    from keur.checks.description import CheckError
+    from keur.checks.pages import page
+    from keur.checks.registry import discover
+
+    try:
+        checks = {found.id: found for found in discover()}
+    except CheckError as error:
+        fail(str(error))
+    if check is None:
+        width = max(len(name) for name in checks)
+        for name, found in checks.items():
+            title = found.description.title.nl if language() == "nl" else found.description.title.en
+            click.echo(f"{name:<{width}}  {title}")
+        return
+    if check not in checks:
+        close = difflib.get_close_matches(check, checks, 1)
+        hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+        fail(say(nl=f"geen controle `{check}`{hint}", en=f"no check `{check}`{hint}"))
+    click.echo(page(checks[check], language()))

@@ -1,0 +1,137 @@
+"""The answer of `keur check` as tables on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import IO, TYPE_CHECKING
+
+from keur.checks.finding import Citation
+from keur.cli.language import Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from keur.assess.result import DecidedFinding, Result
+
+SEVERITY = {
+    "critical": ("kritiek", "critical", "bold red"),
+    "high": ("hoog", "high", "red"),
+    "medium": ("middel", "medium", "yellow"),
+    "low": ("laag", "low", "cyan"),
+}
+VERDICT_NL = {
+    "breach": "doorbraak",
+    "bypass": "omweg",
+    "open door": "open deur",
+    "blocked": "geblokkeerd",
+    "unused": "ongebruikt",
+    "in order": "in orde",
+    "closed": "dicht",
+    "unknown": "onbekend",
+}
+
+
+def show(result: Result, language: Language, everything: bool, file: IO[str]) -> None:
+    """Prints headline, open findings, verdicts of channels, and what could not be read. With `everything` also what
+    was decided and what is in order."""
+    from rich.console import Console
+
+    console = Console(file=file, width=None if file.isatty() else 120, highlight=False)
+    nl = language == "nl"
+    _headline(console, result, nl)
+    _findings(console, result, nl, everything)
+    _channels(console, result, nl, everything)
+    _unread(console, result, nl)
+
+
+def _headline(console: Console, result: Result, nl: bool) -> None:
+    site = result.plant.site
+    name = site.name.nl if nl else site.name.en
+    verdicts = Counter(channel.verdict for channel in result.channels)
+    in_order, breaches = verdicts["in order"], verdicts["breach"]
+    open_count = sum(decided.verdict is None for decided in result.findings)
+    console.print(f"[bold]{site.organisation}, {name}[/bold]  ({result.today})")
+    if nl:
+        console.print(
+            f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, {verdicts['unused']} ongebruikt. "
+            f"{open_count} bevindingen open, {len(result.findings) - open_count} besloten."
+        )
+    else:
+        console.print(
+            f"{len(result.channels)} channels: {in_order} in order, {breaches} breach, {verdicts['unused']} unused. "
+            f"{open_count} findings open, {len(result.findings) - open_count} decided."
+        )
+    if "permitted" in result.coverage.not_demonstrated:
+        console.print(
+            "Niet aangetoond: wat de firewalls toelaten (geen firewallconfiguratie)."
+            if nl
+            else "Not demonstrated: what the firewalls permit (no firewall configuration)."
+        )
+
+
+def _findings(console: Console, result: Result, nl: bool, everything: bool) -> None:
+    for decided in result.findings:
+        if decided.verdict is None or everything:
+            console.print()
+            _finding(console, decided, nl)
+
+
+def _finding(console: Console, decided: DecidedFinding, nl: bool) -> None:
+    from rich.markup import escape
+
+    finding = decided.finding
+    dutch, english, style = SEVERITY[finding.severity]
+    console.print(f"[{style}]{dutch if nl else english}[/{style}]  [bold]{finding.check}[/bold]  {finding.id}")
+    console.print("  " + escape(finding.text.nl if nl else finding.text.en))
+    places = [cited(citation) for citation in finding.citations[:3]]
+    if len(finding.citations) > 3:
+        places.append(f"+{len(finding.citations) - 3}")
+    console.print("  [dim]" + escape("; ".join(places)) + "[/dim]")
+    if decided.verdict:
+        until = f" {'tot' if nl else 'until'} {decided.verdict.expires}" if decided.verdict.expires else ""
+        console.print(f"  [dim]{decided.verdict.decision}{until}: {escape(decided.verdict.reason)}[/dim]")
+    elif decided.expired:
+        console.print(
+            f"  [yellow]{'besluit verlopen op' if nl else 'decision expired on'} {decided.expired.expires}[/yellow]"
+        )
+
+
+def cited(citation: Citation) -> str:
+    """A citation as text, such as `observed/captures/day.pcap frame 12`."""
+    if citation.kind == "frame":
+        return f"{citation.file} frame {citation.frame}"
+    return f"{citation.file}:{citation.line}"
+
+
+def _channels(console: Console, result: Result, nl: bool, everything: bool) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = [channel for channel in result.channels if everything or channel.verdict not in ("in order", "closed")]
+    if not shown:
+        return
+    titles = (
+        ("Van", "Naar", "Kanaal", "Handelingen", "Oordeel")
+        if nl
+        else ("From", "To", "Channel", "Operations", "Verdict")
+    )
+    table = Table(*titles, box=None, pad_edge=False, header_style="bold")
+    for channel in shown:
+        port = f" {channel.port}" if channel.port else ""
+        used = dict.fromkeys(use.operation for use in channel.operations if use.to_server)
+        verdict = VERDICT_NL.get(channel.verdict, channel.verdict) if nl else channel.verdict
+        row = (channel.from_zone, channel.to_zone, channel.protocol + port, " ".join(used), verdict)
+        table.add_row(*map(escape, row))
+    console.print()
+    console.print(table)
+
+
+def _unread(console: Console, result: Result, nl: bool) -> None:
+    from rich.markup import escape
+
+    if result.unread:
+        console.print()
+        console.print("[bold]Niet (helemaal) gelezen:[/bold]" if nl else "[bold]Not (fully) read:[/bold]")
+    for unread in result.unread:
+        text = unread.text_nl if nl else unread.text_en
+        console.print(f"  {escape(unread.file)}: {escape(text)} ({unread.count})")

@@ -1,0 +1,52 @@
+"""keur as a library: open a plant folder and check it, as the command line does.
+
+>>> import keur
+>>> plant = keur.open_plant("demo")
+>>> result = plant.check()
+>>> [decided.finding.check for decided in result.findings][:1]
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection
+from pathlib import Path
+
+from keur import _capture, assess
+from keur import plant as plant_folder
+from keur.assess.result import Result, Unread
+from keur.facts.database import open_facts
+from keur.facts.gathering import Gathered, Progress, facts_folder, gather
+from keur.plant.model import Plant
+
+
+class OpenPlant:
+    """A plant folder that has been loaded without mistakes."""
+
+    def __init__(self, folder: Path, plant: Plant) -> None:
+        self.folder = folder
+        self.plant = plant
+
+    def gather(self, progress: Progress | None = None) -> Gathered:
+        """Reads the captures that have not been read yet."""
+        return gather(self.plant, self.folder, progress)
+
+    def check(self, today: dt.date | None = None, progress: Progress | None = None) -> Result:
+        """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
+        gathered = self.gather(progress)
+        with open_facts(self.plant, facts_folder(self.folder), gathered.captures) as facts:
+            result = assess.check(self.plant, facts, today or dt.datetime.now().astimezone().date())
+        unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
+        return dataclasses.replace(result, unread=unread + result.unread)
+
+
+def open_plant(folder: str | Path) -> OpenPlant:
+    """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
+    path = Path(folder)
+    return OpenPlant(path, plant_folder.load(path, protocols()))
+
+
+def protocols() -> Collection[str]:
+    """Names that a channel may use as its protocol."""
+    return frozenset(_capture.protocols())
