@@ -26,19 +26,6 @@ class Verbs(click.Group):
         command: click.Command = importlib.import_module(f"keur.cli.{cmd_name}").command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
-
-            close = difflib.get_close_matches(args[0], VERBS, 1)
-            if close:
-                error.message += say(nl=f" Bedoelt u `{close[0]}`?", en=f" Did you mean `{close[0]}`?")
-            raise
-
 
 @click.command(
     cls=Verbs,

@@ -53,8 +53,8 @@ def _headline(console: Console, result: Result, nl: bool) -> None:
     console.print(f"[bold]{site.organisation}, {name}[/bold]  ({result.today})")
     if nl:
         console.print(
-            f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, {verdicts['unused']} ongebruikt. "
-            f"{open_count} bevindingen open, {len(result.findings) - open_count} besloten."
+            f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, "
+            f"{verdicts['unused']} ongebruikt. {open_count} bevindingen open, {len(result.findings) - open_count} besloten."
         )
     else:
         console.print(

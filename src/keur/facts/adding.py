@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from keur.facts import store
 from keur.facts.gathering import CAPTURES_FOLDER, facts_folder
-from keur.facts.reading import TABLES, reading
+from keur.facts.reading import reading
+from keur.facts.schema import TABLES
 from keur.observe import captures
 from keur.plant import write_capture_note
 from keur.plant.model import CaptureNote, Place, Plant
@@ -42,7 +42,7 @@ def add_capture(
         for note in plant.captures:
             if sha256 == (note.sha256 or _sha256_of(folder / "observed" / note.file)):
                 return Added(note.file, sha256, new=False)
-        tables = {name: found.table(name) for name in TABLES if name != "file"}
+        tables = {name: found.table(name) for name in TABLES}
         store.write(facts_folder(folder), sha256, tables)
         conversations = next(found.rows("SELECT count(*) AS n FROM conversation"))["n"]
         packets = found.summary.packets
@@ -53,7 +53,7 @@ def add_capture(
     else:
         beside = target.with_name(f".{target.name}.part")
         shutil.copyfile(capture, beside)
-        os.replace(beside, target)
+        beside.replace(target)
     file = target.relative_to(folder / "observed").as_posix()
     place = Place("observed/captures.yaml", 1)
     write_capture_note(folder, CaptureNote(file, segment, clock_offset_seconds, taken_by, sha256, place))

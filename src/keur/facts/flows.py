@@ -50,10 +50,9 @@ def conversations(reading: Reading, segment: str | None, limit: int | None = Non
     `segment` is put into each row: a reading of bare captures knows no segment of its own. With a `limit`, the
     conversations with most bytes, the largest first."""
     columns = ", ".join(f"c.{name}" for name in COLUMNS)
-    order = "id" if limit is None else f"bytes_to_server + bytes_to_client DESC, id LIMIT {int(limit)}"
+    order = "c.id" if limit is None else f"c.bytes_to_server + c.bytes_to_client DESC, c.id LIMIT {int(limit)}"
     rows = reading.rows(
-        f"SELECT c.id, {columns}, f.path AS file FROM (SELECT * FROM conversation ORDER BY {order}) c "
-        f"JOIN file f ON f.file = c.file ORDER BY {'id' if limit is None else 'bytes_to_server + bytes_to_client DESC, id'}"
+        f"SELECT c.id, {columns}, f.path AS file FROM conversation c JOIN file f ON f.file = c.file ORDER BY {order}"
     )
     if limit is not None:
         kept = list(rows)
@@ -104,7 +103,8 @@ def write_parquet(reading: Reading, segment: str | None, path: Path) -> None:
     target = str(path).replace("'", "''")
     reading.execute(
         f"""COPY (
-          SELECT CAST({label} AS VARCHAR) AS segment, {columns}, coalesce(o.operations, []) AS operations, f.path AS file
+          SELECT CAST({label} AS VARCHAR) AS segment, {columns}, coalesce(o.operations, []) AS operations,
+            f.path AS file
           FROM conversation c JOIN file f ON f.file = c.file LEFT JOIN (
             SELECT conversation,
               list(struct_pack({struct}) ORDER BY first_us, first_frame, first_offset, to_server DESC, function)

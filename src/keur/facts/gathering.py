@@ -9,7 +9,8 @@ from pathlib import Path
 
 from keur.facts import store
 from keur.facts.database import CaptureSource
-from keur.facts.reading import TABLES, reading
+from keur.facts.reading import reading
+from keur.facts.schema import TABLES
 from keur.observe import captures
 from keur.plant.model import CaptureNote, Plant, Text
 
@@ -72,7 +73,7 @@ def keep_facts(folder: Path, capture: Path, sha256: str, progress: Progress | No
     """Reads one capture and keeps its facts under `.keur/`. Raises `keur.observe.captures.CaptureError`."""
     update = (lambda size, packets: progress(capture.name, size, packets)) if progress else None
     with reading([capture], update) as found:
-        tables = {name: found.table(name) for name in TABLES if name != "file"}
+        tables = {name: found.table(name) for name in TABLES}
         store.write(facts_folder(folder), sha256, tables)
 
 
@@ -96,8 +97,8 @@ def _source(folder: Path, note: CaptureNote, hashes: _Hashes) -> CaptureSource |
             file,
             "capture-changed",
             Text(
-                nl=f"inhoud is veranderd: SHA-256 {found[:12]}…, genoteerd {note.sha256[:12]}…; zet het origineel terug",
-                en=f"its content has changed: SHA-256 {found[:12]}…, noted {note.sha256[:12]}…; put the original back",
+                nl=f"inhoud veranderd: SHA-256 {found[:12]}…, genoteerd {note.sha256[:12]}…; zet het origineel terug",
+                en=f"content has changed: SHA-256 {found[:12]}…, noted {note.sha256[:12]}…; put the original back",
             ),
         )
     return CaptureSource(file, found, note.segment, note.clock_offset_seconds)
@@ -112,8 +113,8 @@ def _without_note(plant: Plant, folder: Path) -> Iterable[NotRead]:
                 f"observed/{name}",
                 "capture-without-note",
                 Text(
-                    nl="staat niet in observed/captures.yaml, dus het meetpunt is onbekend; voeg toe met `keur observe`",
-                    en="is not in observed/captures.yaml, so its capture point is unknown; add it with `keur observe`",
+                    nl="staat niet in observed/captures.yaml; het meetpunt is onbekend. Voeg toe met `keur observe`",
+                    en="is not in observed/captures.yaml; its capture point is unknown. Add it with `keur observe`",
                 ),
             )
 

@@ -25,8 +25,8 @@ WITH ends AS (
     {evidence} AS evidence
   FROM conversation
 ), keyed AS (
-  SELECT *, concat_ws('|', transport, ethertype, vlan, least(client_end, server_end), greatest(client_end, server_end)) AS key,
-    client_end <= server_end AS straight
+  SELECT *, client_end <= server_end AS straight, concat_ws('|', transport, ethertype, vlan,
+      least(client_end, server_end), greatest(client_end, server_end)) AS key
   FROM ends
 )
 SELECT *, min(id) OVER (PARTITION BY key) AS whole,
