@@ -129,7 +129,6 @@ pub struct Conversation {
     tries: u8,
     /// A protocol that fitted once, off its port.
     weak: u8,
-    pub payload_seen: bool,
     /// Protocols whose probe said no to some payload, one bit each.
     pub contradicted: u128,
     pub record: Record,
@@ -155,7 +154,6 @@ impl Conversation {
             protocol: UNKNOWN,
             tries: 0,
             weak: UNKNOWN,
-            payload_seen: false,
             contradicted: 0,
             record: Record::default(),
             streams: None,
@@ -191,7 +189,6 @@ impl Conversation {
 
     /// A UDP datagram.
     pub fn datagram(&mut self, side: u8, bytes: &[u8], place: Place, candidates: &Candidates, book: &mut IdentityBook) {
-        self.payload_seen |= !bytes.is_empty();
         if bytes.is_empty() || !self.curious() {
             return;
         }
@@ -222,7 +219,6 @@ impl Conversation {
         candidates: &Candidates,
         book: &mut IdentityBook,
     ) {
-        self.payload_seen = true;
         if !self.curious() {
             return;
         }
@@ -342,7 +338,7 @@ impl Conversation {
     fn message(&mut self, protocol: u8, side: u8, bytes: &[u8], place: Place, over: Over, book: &mut IdentityBook) {
         let key = self.key;
         let from = usize::from(side);
-        let about = move || (key.address(from), key.vlans.text());
+        let about = move |side: u8| (key.address(usize::from(side)), key.vlans.text());
         let spoken = ALL[usize::from(protocol)];
         let mut message = Message {
             record: &mut self.record,
@@ -391,6 +387,6 @@ impl Conversation {
         let hinted = candidates
             .hinted(over, port)
             .find(|&p| self.contradicted >> p & 1 == 0)?;
-        (!self.payload_seen || self.tries < MOST_TRIES).then(|| (ALL[usize::from(hinted)].name(), "port"))
+        Some((ALL[usize::from(hinted)].name(), "port"))
     }
 }

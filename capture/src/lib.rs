@@ -3,9 +3,12 @@
 
 pub mod bacnet_tags;
 pub mod bytes;
+pub mod cip;
 mod columns;
 pub mod container;
 pub mod conversation;
+#[cfg(test)]
+pub mod damage;
 pub mod engine;
 #[cfg(test)]
 pub(crate) mod hostile;

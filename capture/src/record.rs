@@ -84,7 +84,8 @@ pub struct Message<'a> {
     pub(crate) place: Place,
     /// Name and index of the protocol that speaks.
     pub(crate) protocol: (&'static str, u8),
-    pub(crate) about: &'a dyn Fn() -> (String, String),
+    /// Address and VLANs of one side.
+    pub(crate) about: &'a dyn Fn(u8) -> (String, String),
     pub(crate) source_port: u16,
     pub(crate) destination_port: u16,
 }
@@ -145,13 +146,19 @@ impl Message<'_> {
     /// `vendor`, `name`, `order-number`, `hostname`; `value` is text from the wire. Unprintable bytes are escaped,
     /// blanks at the ends dropped, empty values ignored, and values over 200 characters cut.
     pub fn identity(&mut self, attribute: &'static str, value: &[u8]) {
-        let (address, vlan) = (self.about)();
+        let (address, vlan) = (self.about)(self.side);
+        self.state(address, vlan, attribute, value);
+    }
+
+    /// The sender says something of the other side (the name under which a TLS client asks for a server).
+    pub fn identity_of_peer(&mut self, attribute: &'static str, value: &[u8]) {
+        let (address, vlan) = (self.about)(1 - self.side);
         self.state(address, vlan, attribute, value);
     }
 
     /// The message says something of another address (a DHCP lease, an I-Am through a router).
     pub fn identity_of(&mut self, address: String, attribute: &'static str, value: &[u8]) {
-        let (_, vlan) = (self.about)();
+        let (_, vlan) = (self.about)(self.side);
         self.state(address, vlan, attribute, value);
     }
 
@@ -256,7 +263,7 @@ fn printable(value: &[u8]) -> String {
 #[cfg(test)]
 pub mod testing {
     use super::{IdentityBook, Message, Place, Record};
-    use crate::protocols::{Framing, Over, Protocol};
+    use crate::protocols::{Framing, Over, Probe, Protocol};
 
     /// Result of [`decode`]: `(side, label, name, count, errors)` a function, and `(attribute, value)` statements.
     #[derive(Debug, Default, PartialEq, Eq)]
@@ -287,7 +294,7 @@ pub mod testing {
                     offset: 0,
                     us: number as i64,
                 };
-                let about = || (format!("side{side}"), String::new());
+                let about = |side| (format!("side{side}"), String::new());
                 let mut message = Message {
                     record: &mut record,
                     identities: &mut identities,
@@ -321,6 +328,55 @@ pub mod testing {
             client_votes: record.client_votes,
             malformed: record.malformed,
         }
+    }
+
+    /// Feeds every truncation and every change of one byte of each message to a protocol, after the messages before
+    /// it. Nothing may panic, and a cut message has at least one byte.
+    pub fn damage(protocol: &dyn Protocol, over: Over, messages: &[(u8, &[u8])]) {
+        let nothing = protocol.probe(&[], over);
+        assert!(
+            matches!(nothing, Probe::No | Probe::Maybe),
+            "{} sees itself in nothing",
+            protocol.name()
+        );
+        let mut tried = 0_u64;
+        let mut try_with = |number: usize, bytes: &[u8]| {
+            if bytes.is_empty() {
+                return;
+            }
+            protocol.probe(bytes, over);
+            if let Framing::Whole(length) = protocol.frame(bytes) {
+                assert!(length > 0, "{} cuts a message of no bytes", protocol.name());
+            }
+            let mut all = messages[..number].to_vec();
+            all.push((messages[number].0, bytes));
+            decode(protocol, over, &all);
+            tried += 1;
+        };
+        for (number, (_, whole)) in messages.iter().enumerate() {
+            for length in 0..whole.len() {
+                try_with(number, &whole[..length]);
+                try_with(number, &whole[length..]);
+            }
+            let mut bytes = whole.to_vec();
+            for at in 0..whole.len() {
+                for value in [
+                    0,
+                    1,
+                    0x7F,
+                    0x80,
+                    0xFF,
+                    whole[at] ^ 1,
+                    whole[at] ^ 0x80,
+                    whole[at].wrapping_add(1),
+                ] {
+                    bytes[at] = value;
+                    try_with(number, &bytes);
+                }
+                bytes[at] = whole[at];
+            }
+        }
+        assert!(tried > 0, "{} was not tried", protocol.name());
     }
 
     /// Bytes from hexadecimal text; blanks are ignored.

@@ -1,8 +1,14 @@
 //! ISO transport on top of TCP (RFC 1006 TPKT, ISO 8073 / X.224 COTP): the envelope that S7comm, S7comm-plus, MMS and
 //! RDP share. Only the envelope; who is inside is the protocols' own question.
 
+use std::borrow::Cow;
+
 use crate::bytes::be16;
-use crate::protocols::Framing;
+use crate::protocols::{Framing, Probe};
+use crate::record::Message;
+
+/// A message in COTP parts is put together up to this many bytes; PLCs negotiate 240 to 960, MMS up to 64 KiB.
+const LONGEST_JOINED: usize = 65_536;
 
 /// What a TPKT packet carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,4 +56,71 @@ pub fn cotp(bytes: &[u8]) -> Option<Cotp<'_>> {
         0x50 | 0x60 | 0x70 | 0x80 | 0xC0 => Cotp::Other,
         _ => return None,
     })
+}
+
+/// Answer to a protocol's `probe`: `who` judges the data of the first data packet. Packets without data fit all who
+/// share the envelope, so those are passed over.
+pub fn probe(mut bytes: &[u8], who: fn(&[u8]) -> Probe) -> Probe {
+    while bytes.len() >= 7 {
+        let answer = match cotp(bytes) {
+            Some(Cotp::Data { payload, .. }) => match data_of(bytes, payload) {
+                [] => Probe::Maybe,
+                data => who(data),
+            },
+            Some(_) => Probe::Maybe,
+            None => Probe::No,
+        };
+        // `cotp` takes no packet that is shorter than 7 bytes.
+        let length = usize::from(be16(bytes, 2).unwrap_or(0)).max(7);
+        match bytes.get(length..) {
+            Some(next) if answer == Probe::Maybe && !next.is_empty() => bytes = next,
+            _ => return answer,
+        }
+    }
+    if [3, 0].iter().zip(bytes).all(|(a, b)| a == b) {
+        Probe::Maybe
+    } else {
+        Probe::No
+    }
+}
+
+/// The data of this packet, without the packets behind it.
+fn data_of<'a>(packet: &[u8], payload: &'a [u8]) -> &'a [u8] {
+    let length = usize::from(be16(packet, 2).unwrap_or(0));
+    let header = 5 + usize::from(packet.get(4).copied().unwrap_or(0));
+    &payload[..length.saturating_sub(header).min(payload.len())]
+}
+
+/// Puts a message together that comes in several COTP parts: gives it once its last part is here. A message that
+/// grows over 64 KiB is dropped and counted as malformed.
+pub fn join<'a>(payload: &'a [u8], end: bool, out: &mut Message<'_>) -> Option<Cow<'a, [u8]>> {
+    let side = out.side();
+    let pending = &mut out.memory().pending[side];
+    if end && pending.is_empty() {
+        return Some(Cow::Borrowed(payload));
+    }
+    if pending.len() + payload.len() > LONGEST_JOINED {
+        pending.clear();
+        out.malformed();
+        return None;
+    }
+    pending.extend_from_slice(payload);
+    end.then(|| Cow::Owned(std::mem::take(pending)))
+}
+
+/// For the tests of protocols: a message in one data packet, from hexadecimal text.
+#[cfg(test)]
+pub fn data(payload: &str) -> Vec<u8> {
+    part(payload, true)
+}
+
+/// For the tests of protocols: one part of a message.
+#[cfg(test)]
+pub fn part(payload: &str, end: bool) -> Vec<u8> {
+    let payload = crate::record::testing::hex(payload);
+    let length = (payload.len() + 7) as u16;
+    let [high, low] = length.to_be_bytes();
+    let mut packet = vec![3, 0, high, low, 2, 0xF0, if end { 0x80 } else { 0 }];
+    packet.extend(payload);
+    packet
 }

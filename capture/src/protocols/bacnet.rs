@@ -534,7 +534,7 @@ mod tests {
             side: 0,
             place: Default::default(),
             protocol: ("bacnet", 0),
-            about: &|| ("10.0.0.1".to_owned(), String::new()),
+            about: &|_| ("10.0.0.1".to_owned(), String::new()),
             source_port: 47808,
             destination_port: 47808,
         };

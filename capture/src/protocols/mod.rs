@@ -156,3 +156,11 @@ pub fn describe(protocol: &'static str, table: &[Function], code: u32, label: St
         class: row.map_or(Class::Other, |row| row.class),
     }
 }
+
+/// As [`describe`], for protocols whose functions have no number on the wire or are known by their word: the label
+/// is the name.
+pub fn describe_by_name(protocol: &'static str, table: &[Function], code: u32) -> Described {
+    let mut row = describe(protocol, table, code, String::new());
+    row.label.clone_from(&row.name);
+    row
+}

@@ -1,0 +1,58 @@
+# Two commands do all: `make demo` and `make test`. Everything else is for contributors.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUST := $(wildcard capture/Cargo.toml capture/Cargo.lock capture/build.rs capture/src/*.rs capture/src/*/*.rs)
+
+.PHONY: demo test check-rust check-python lab docs bench fuzz lock clean
+
+demo: .venv/built
+	-$(BIN)/keur check demo
+	-$(BIN)/keur check demo --format html --quiet --output demo-report.html
+	@echo "Report: $(CURDIR)/demo-report.html (open it in a browser)"
+
+test: check-python check-rust
+	$(BIN)/pytest
+
+check-python: .venv/built
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check-rust:
+	cargo fmt --manifest-path capture/Cargo.toml --check
+	cargo clippy --manifest-path capture/Cargo.toml --release --locked --all-targets -- -D warnings
+	cargo test --manifest-path capture/Cargo.toml --release --locked --quiet
+
+# The environment: exactly the locked packages, and the capture core built from source.
+.venv/installed: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	touch $@
+
+.venv/built: .venv/installed pyproject.toml $(RUST)
+	PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/maturin develop --release --uv --quiet
+	touch $@
+
+lock: .venv/installed
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+# Makes the demo plant's traffic anew. Needs root and network namespaces.
+lab:
+	lab/run
+
+docs: .venv/built
+	$(BIN)/python docs/make.py
+
+bench: .venv/built
+	$(BIN)/python benchmarks/capture.py
+
+# Needs a nightly toolchain and cargo-fuzz.
+fuzz:
+	cd capture && cargo +nightly fuzz run --sanitizer none capture_file -- -max_total_time=900
+	cd capture && cargo +nightly fuzz run --sanitizer none protocol_stream -- -max_total_time=900
+
+clean:
+	rm -rf .venv capture/target build site demo-report.html demo/.keur

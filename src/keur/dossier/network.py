@@ -1,0 +1,198 @@
+"""The network in two pictures: the Purdue diagram with its tables, and the zone x zone matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from keur.assess.result import VERDICTS, ChannelVerdict
+from keur.dossier import diagram, svg
+from keur.dossier.diagram import PipeContent
+from keur.dossier.markup import Content, Markup, join, tag
+from keur.dossier.purdue import PSEUDO_ZONES
+from keur.dossier.view import View, css_class, section, separated, table
+from keur.plant.model import Zone, ZoneKind
+
+
+def diagram_section(view: View) -> Markup:
+    drawing = diagram.drawing(view.result, view.pipes, view.names)
+    counts = Counter(pipe.verdict for pipe in view.pipes)
+    verdicts = ", ".join(
+        f"{view.number(counts[verdict])} {view.word(f'verdict.{verdict}')}" for verdict in VERDICTS if counts[verdict]
+    )
+    picture = svg.draw(
+        drawing,
+        _zone_contents(view),
+        view.pipes,
+        view.language,
+        view.word("diagram.title", site=getattr(view.result.plant.site.name, view.language)),
+        view.word(
+            "diagram.desc",
+            zones=view.counted("zones", len(view.result.plant.zones)),
+            pipes=view.counted("pipes", len(view.pipes)),
+            verdicts=verdicts or view.word("nothing"),
+        ),
+    )
+    label = view.word("scroll", what=view.word("diagram"))
+    # On paper the diagram stands on the page, upright or on its side, on which it gets largest (millimetres).
+    upright = min(184 / drawing.width, 190 / drawing.height) >= min(275 / drawing.width, 128 / drawing.height)
+    return section(
+        view,
+        "diagram",
+        tag("p", view.word("diagram.intro")),
+        tag(
+            "figure",
+            tag("div", picture, class_="scroll picture", tabindex=0, role="region", aria_label=label),
+            tag("figcaption", _legend(view)),
+        ),
+        _pipe_table(view),
+        _zone_table(view),
+        class_="upright" if upright else "sideways",
+    )
+
+
+def _zone_contents(view: View) -> dict[str, svg.ZoneContent]:
+    assets = Counter(asset.zone for asset in view.result.plant.assets)
+    unseen = set(view.result.coverage.zones_never_seen)
+    found = {}
+    for zone in view.result.plant.zones:
+        lines = [f"{view.word(f'kind.{zone.kind}')} · {view.counted('assets', assets[zone.id])}"]
+        if zone.sl_t:
+            lines.append(f"SL-T {_sl(zone)}")
+        if zone.id in unseen:
+            lines.append(view.word("not_seen"))
+        safety = zone.kind is ZoneKind.SAFETY
+        found[zone.id] = svg.ZoneContent(view.zone(zone.id), tuple(lines), zone.id not in unseen, False, safety)
+    for name in PSEUDO_ZONES:
+        found[name] = svg.ZoneContent(view.zone(name), (view.word(f"zone.{name}.kind"),), True, True, False)
+    return found
+
+
+def _levels(zone: Zone) -> str:
+    return "–".join(dict.fromkeys((zone.levels[0], zone.levels[-1])))
+
+
+def _sl(zone: Zone) -> str:
+    return " ".join(str(level) for level in zone.sl_t or ())
+
+
+def _legend(view: View) -> Content:
+    """The verdicts that the diagram shows, each as it is drawn."""
+    used = {(pipe.verdict, pipe.declared) for pipe in view.pipes}
+    items = []
+    for verdict in VERDICTS:
+        for declared in (True, False):
+            if (verdict, declared) in used:
+                meaning = view.word("legend.declared" if declared else "legend.undeclared")
+                items.append(
+                    tag("li", svg.sample(verdict, declared), " ", view.word(f"verdict.{verdict}"), ", ", meaning)
+                )
+    if not items:
+        return None
+    return [tag("span", view.word("legend"), class_="legend-title"), tag("ul", items, class_="legend")]
+
+
+def _pipe_table(view: View) -> Markup:
+    titles = {conduit.id: conduit.name for conduit in view.result.plant.conduits}
+    rows = []
+    for pipe in view.pipes:
+        title = titles.get(pipe.key) if pipe.declared else None
+        name: Content = view.word("none_declared")
+        if pipe.declared:
+            name = [tag("code", pipe.key), " ", getattr(title, view.language) if title else None]
+        if pipe.from_zone == pipe.to_zone:
+            name = [name, " (", view.word("within_zone"), ")"]
+        cells = [
+            tag("th", pipe.label, scope="row"),
+            tag("td", view.badge(pipe.verdict)),
+            tag("td", name),
+            tag("td", view.zone(pipe.from_zone)),
+            tag("td", view.zone(pipe.to_zone)),
+            tag("td", _protocols(view, pipe)),
+        ]
+        rows.append(tag("tr", cells))
+    caption = view.word("pipes.caption")
+    heads = [view.word(key) for key in ("number", "verdict", "conduit", "from", "to", "channels")]
+    return table(caption, heads, rows, view.word("scroll", what=caption))
+
+
+def _protocols(view: View, pipe: PipeContent) -> Content:
+    if not pipe.channels:
+        return view.word("no_channels")
+    shown = dict.fromkeys(protocol(channel) for channel in pipe.channels)
+    return separated([tag("span", name, class_="nowrap") for name in shown], ", ")
+
+
+def protocol(channel: ChannelVerdict) -> str:
+    """Protocol with its port, where the port says more: `modbus 502`."""
+    if channel.port is None or "/" in channel.protocol:
+        return channel.protocol
+    return f"{channel.protocol} {channel.port}"
+
+
+def _zone_table(view: View) -> Markup:
+    assets = Counter(asset.zone for asset in view.result.plant.assets)
+    unseen = set(view.result.coverage.zones_never_seen)
+    rows = [
+        tag(
+            "tr",
+            tag("th", view.zone(zone.id), " ", tag("code", zone.id), scope="row"),
+            tag("td", _levels(zone) if zone.levels else "–"),
+            tag("td", view.word(f"kind.{zone.kind}")),
+            tag("td", view.number(assets[zone.id]), class_="num"),
+            tag("td", _sl(zone) or "–", class_="nowrap"),
+            tag("td", view.word("answer.no" if zone.id in unseen else "answer.yes")),
+        )
+        for zone in view.result.plant.zones
+    ]
+    caption = view.word("zones.caption")
+    heads = [view.word(key) for key in ("zone", "level", "kind", "assets", "sl_t", "observed")]
+    heads[-1] = heads[-1].capitalize()
+    return table(caption, heads, rows, view.word("scroll", what=caption))
+
+
+def matrix_section(view: View) -> Markup:
+    """Rows open, columns answer; each cell shows the three answers and the worst verdict of its channels."""
+    cells: dict[tuple[str, str], list[ChannelVerdict]] = {}
+    for channel in view.result.channels:
+        cells.setdefault((channel.from_zone, channel.to_zone), []).append(channel)
+    used = {end for ends in cells for end in ends}
+    zones = [zone.id for zone in view.result.plant.zones]
+    zones += sorted(used - set(zones))
+    corner = [tag("span", view.word("matrix.corner"))]
+    heads: list[Content] = [corner, *(tag("span", tag("span", view.zone(zone))) for zone in zones)]
+    rows = [
+        tag(
+            "tr",
+            tag("th", view.zone(row), scope="row"),
+            [_matrix_cell(view, cells.get((row, column), []), row == column) for column in zones],
+        )
+        for row in zones
+    ]
+    letters = {
+        key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))
+    }
+    caption = view.word("matrix.caption")
+    return section(
+        view,
+        "matrix",
+        tag("p", view.word("matrix.intro", **letters)),
+        _matrix_key(view, cells),
+        table(caption, heads, rows, view.word("scroll", what=caption), "matrix"),
+    )
+
+
+def _matrix_key(view: View, cells: dict[tuple[str, str], list[ChannelVerdict]]) -> Content:
+    shown = {diagram.worst(channel.verdict for channel in channels) for channels in cells.values()}
+    badges = [tag("li", view.badge(verdict)) for verdict in VERDICTS if verdict in shown]
+    return tag("ul", badges, class_="legend") if badges else None
+
+
+def _matrix_cell(view: View, channels: list[ChannelVerdict], own: bool) -> Markup:
+    if not channels:
+        return tag("td", class_="own" if own else "empty")
+    verdict = diagram.worst(channel.verdict for channel in channels)
+    spoken = f"; {view.word(f'verdict.{verdict}')}; {view.counted('channels', len(channels))}"
+    sign = tag("span", svg.STYLES[verdict].sign, class_="sign", aria_hidden="true")
+    return tag(
+        "td", join([sign, view.marks(channels), tag("span", spoken, class_="spoken")]), class_=css_class(verdict)
+    )

@@ -1,0 +1,46 @@
+-- Who talks with whom about what, over all captures: one row per pair of hosts and service. Traffic that two capture
+-- points both saw counts once: the segment that saw most is taken.
+WITH by_segment AS (
+  SELECT
+    from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
+    roles_known, crosses, segment,
+    count(DISTINCT concat(client, '|', CAST(client_port AS VARCHAR), '|', server)) AS conversations,
+    sum(packets_to_server + packets_to_client) AS packets,
+    sum(bytes_to_server + bytes_to_client) AS bytes,
+    max(CASE WHEN answered THEN 1 ELSE 0 END) AS answered,
+    min(first_us) AS first_us, max(last_us) AS last_us
+  FROM zoned_conversation
+  GROUP BY
+    from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
+    roles_known, crosses, segment
+),
+total AS (
+  SELECT
+    from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
+    roles_known, crosses,
+    max(conversations) AS conversations, max(packets) AS packets, max(bytes) AS bytes,
+    max(answered) = 1 AS answered, min(first_us) AS first_us, max(last_us) AS last_us
+  FROM by_segment
+  GROUP BY
+    from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
+    roles_known, crosses
+),
+earliest AS (
+  SELECT
+    from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses,
+    capture AS witness_capture, first_frame AS witness_frame,
+    row_number() OVER (
+      PARTITION BY from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses
+      ORDER BY first_us, capture, first_frame
+    ) AS place
+  FROM zoned_conversation
+)
+SELECT
+  row_number() OVER (
+    ORDER BY t.from_zone, t.from_host, t.to_zone, t.to_host, t.service, t.transport, t.port, t.attempt, t.roles_known,
+      t.crosses
+  ) AS observed,
+  t.*, e.witness_capture, e.witness_frame
+FROM total t
+JOIN earliest e USING (from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses)
+WHERE e.place = 1

@@ -1,0 +1,33 @@
+-- Observed channels between zones that no conduit declares, whoever opens. `matter` is what one finding is about:
+-- the protocol; `tcp` or `udp` for what is not recognised; `tried` where nothing came of it.
+WITH bare AS (
+  SELECT o.* FROM observed_channel o
+  LEFT JOIN channel_match m USING (observed)
+  WHERE o.crosses AND m.observed IS NULL
+),
+conduit_pair AS (
+  SELECT from_zone, to_zone FROM conduit
+  UNION
+  SELECT to_zone AS from_zone, from_zone AS to_zone FROM conduit
+),
+talk AS (
+  SELECT DISTINCT from_host, to_host FROM observed_channel WHERE crosses AND service NOT IN ('icmp', 'icmpv6')
+  UNION
+  SELECT DISTINCT to_host AS from_host, from_host AS to_host FROM observed_channel
+  WHERE crosses AND service NOT IN ('icmp', 'icmpv6')
+),
+-- ICMP goes with any traffic; alone, it is a matter of its own.
+relevant AS (
+  SELECT b.* FROM bare b
+  LEFT JOIN conduit_pair c ON c.from_zone = b.from_zone AND c.to_zone = b.to_zone
+  LEFT JOIN talk t ON t.from_host = b.from_host AND t.to_host = b.to_host
+  WHERE b.service NOT IN ('icmp', 'icmpv6') OR (c.from_zone IS NULL AND t.from_host IS NULL)
+)
+SELECT
+  r.*,
+  CASE
+    WHEN min(CASE WHEN attempt THEN 1 ELSE 0 END) OVER (PARTITION BY from_zone, to_zone, service) = 1 THEN 'tried'
+    WHEN protocol IS NULL AND transport IN ('tcp', 'udp') THEN transport
+    ELSE service
+  END AS matter
+FROM relevant r

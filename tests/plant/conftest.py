@@ -1,0 +1,95 @@
+"""A small plant that loads without mistakes, for tests to break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+FILES = {
+    "plant.yaml": """\
+keur: 1
+organisation:
+  name: Voorbeeld Farma BV
+site:
+  id: leiden
+  name: {nl: Leiden, en: Leiden}
+language: nl
+""",
+    "declared/zones.yaml": """\
+zones:
+  - id: control
+    name: {nl: Besturing, en: Control}
+    levels: [1, 2]
+    kind: control
+    networks: [10.1.0.0/24]
+    vlans: [10]
+    sl_t: [2, 2, 2, 1, 2, 1, 3]
+    consequence: {production: high}
+    gxp: true
+  - id: scada
+    name: {nl: Bediening, en: Supervision}
+    levels: [2, 3]
+    kind: supervision
+    networks: [10.2.0.0/24, "fd00:2::/64"]
+""",
+    "declared/conduits.yaml": """\
+conduits:
+  - id: scada-control
+    from: scada
+    to: control
+    channels:
+      - protocol: modbus
+        port: 502
+        to_assets: [PLC-1]
+        operations: [read]
+      - {transport: tcp, port: 8883}
+    enforced_by: [PLC-1]
+    reason: Proceswaarden tonen
+    review: 2027-06-30
+""",
+    "declared/assets.csv": """\
+id,zone,kind,vendor,mac,ipv4,ipv6,budget
+PLC-1,control,plc,Siemens,00:1B:1B:00:00:01,10.1.0.11,,A
+HMI-1,scada,hmi,Siemens,,10.2.0.20 10.2.0.21,fd00:2::20,B
+""",
+    "observed/captures.yaml": """\
+captures:
+  - file: captures/day1.pcapng
+    segment: hall
+    clock_offset_seconds: -2.5
+""",
+    "decided/verdicts.yaml": """\
+verdicts:
+  - finding: "0123456789abcdef"
+    decision: accept
+    reason: Wordt vervangen
+    who: J. Jansen
+    date: 2026-11-23
+    expires: 2027-08-31
+""",
+}
+
+
+Content = str | bytes
+
+
+def _write(folder: Path, files: Mapping[str, Content] | None = None) -> Path:
+    for name, content in (FILES | dict(files or {})).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@pytest.fixture
+def sound() -> dict[str, str]:
+    """The files of the plant, by path."""
+    return dict(FILES)
+
+
+@pytest.fixture
+def write() -> Callable[..., Path]:
+    """`write(folder, files)` writes the plant into a folder, with some files replaced."""
+    return _write
