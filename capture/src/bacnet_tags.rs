@@ -7,7 +7,7 @@ pub fn utf8(set: u8, text: &[u8]) -> Vec<u8> {
     // No value longer than this is kept, so no more is converted.
     let text = &text[..text.len().min(800)];
     match set {
-        // UCS-2 in the standard of 1995; surrogates were never sent in it.
+        // ISO 10646 (UCS-2), high byte first.
         4 => {
             let units = text.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
             char::decode_utf16(units)

@@ -2,7 +2,7 @@
 
 use super::{Class, Described, Function, Hint, Over, Probe, Protocol, describe};
 use crate::bytes::Cursor;
-use crate::iec61850::{data_unit, element};
+use crate::iec61850::{Said, data_unit, element};
 use crate::record::Message;
 
 pub static PROTOCOL: &dyn Protocol = &Goose;
@@ -76,15 +76,17 @@ impl Protocol for Goose {
 fn event(content: &[u8], out: &mut Message<'_>) {
     let mut cursor = Cursor::new(content);
     let mut code = EVENT;
+    let mut said = Said::default();
     while let Some((tag, value)) = element(&mut cursor) {
         match tag {
-            0x80 => out.identity("control-block", value),
-            0x82 => out.identity("data-set", value),
-            0x83 => out.identity("goose-id", value),
+            0x80 => said.add("control-block", value),
+            0x82 => said.add("data-set", value),
+            0x83 => said.add("goose-id", value),
             0x87 if value.first().is_some_and(|&simulated| simulated != 0) => code = SIMULATED,
             _ => (),
         }
     }
+    said.state(out);
     out.operation(code);
 }
 

@@ -102,7 +102,7 @@ impl Protocol for OpcUa {
         }
         let mut cursor = Cursor::new(bytes.get(8..).unwrap_or(&[]));
         match kind {
-            b"HEL" => out.sender_is(Role::Client),
+            b"HEL" => hello(&mut cursor, out),
             b"ACK" | b"ERR" => out.sender_is(Role::Server),
             b"RHE" => reverse_hello(&mut cursor, out),
             _ => {
@@ -147,6 +147,14 @@ fn row_of(code: u32) -> Option<&'static Function> {
         .binary_search_by_key(&code, |row| row.code)
         .ok()
         .and_then(|at| FUNCTIONS.get(at))
+}
+
+/// The client says which endpoint of the server it wants, after version, sizes and number of chunks (7.1.2.3).
+fn hello(cursor: &mut Cursor<'_>, out: &mut Message<'_>) {
+    out.sender_is(Role::Client);
+    if let Some(url) = cursor.skip(20).and_then(|()| string(cursor)) {
+        out.identity_of_peer("endpoint-url", url);
+    }
 }
 
 /// A server that opens the connection itself says who it is (OPC 10000-6, 7.1.2.6).
@@ -464,6 +472,16 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn a_hello_names_the_endpoint_of_the_server() {
+        let sizes = hex("00000000 00000100 00000100 00000000 00000000");
+        let hello = chunk(b"HELF", &[sizes, text("opc.tcp://filler:4840")].concat());
+        let seen = decode(PROTOCOL, Over::Tcp, &[(0, &hello)]);
+        assert_eq!(seen.identities, [("endpoint-url", "opc.tcp://filler:4840".to_owned())]);
+        assert_eq!((labels(&seen)[0], seen.client_votes), ((0, "msg:HEL", 1, 0), [1, 0]));
+        survives(PROTOCOL, Over::Tcp, &hello);
     }
 
     #[test]

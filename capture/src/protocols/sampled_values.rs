@@ -2,7 +2,7 @@
 
 use super::{Class, Described, Function, Hint, Over, Probe, Protocol, describe};
 use crate::bytes::Cursor;
-use crate::iec61850::{data_unit, element};
+use crate::iec61850::{Said, data_unit, element};
 use crate::record::Message;
 
 pub static PROTOCOL: &dyn Protocol = &SampledValues;
@@ -44,11 +44,13 @@ impl Protocol for SampledValues {
         };
         out.operation(1);
         let mut fields = Cursor::new(content);
+        let mut said = Said::default();
         while let Some((tag, value)) = element(&mut fields) {
             if tag == SAMPLES {
-                identifiers(value, out);
+                identifiers(value, &mut said);
             }
         }
+        said.state(out);
     }
 
     fn functions(&self) -> &'static [Function] {
@@ -61,14 +63,14 @@ impl Protocol for SampledValues {
 }
 
 /// Each sample starts with the identifier of its stream, and may name its data set.
-fn identifiers(samples: &[u8], out: &mut Message<'_>) {
+fn identifiers<'a>(samples: &'a [u8], said: &mut Said<'a>) {
     let mut samples = Cursor::new(samples);
     while let Some((_, sample)) = element(&mut samples) {
         let mut fields = Cursor::new(sample);
         while let Some((tag, value)) = element(&mut fields) {
             match tag {
-                0x80 => out.identity("sv-id", value),
-                0x81 => out.identity("data-set", value),
+                0x80 => said.add("sv-id", value),
+                0x81 => said.add("data-set", value),
                 _ => break,
             }
         }
