@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 import pytest
 from dossier_results import large, small
 from hypothesis import given, settings
+from random_plants import plants
 
 from keur.assess.result import VERDICTS
 from keur.dossier import diagram, svg
@@ -18,7 +19,6 @@ from keur.dossier.measure import Rect, measure, text_width
 from keur.dossier.purdue import PSEUDO_ZONES, layout
 from keur.dossier.route import plan
 from keur.dossier.view import View
-from plants import plants
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -42,12 +42,17 @@ def read(text: str) -> Picture:
             titles[zone] = [title_rect(line) for line in bold]
         elif pipe := group.get("data-pipe"):
             line, *_ = group.findall(f"{NS}polyline")
-            tip = [tuple(map(float, corner.split(","))) for corner in group.find(f"{NS}polygon").get("points").split()][0]
-            corners = [tuple(map(float, corner.split(","))) for corner in line.get("points").split()]
+            tip = corner(group.find(f"{NS}polygon").get("points").split()[0])
+            corners = [corner(text) for text in line.get("points").split()]
             pipes[pipe] = [*corners, tip]
         elif len(group) == 2 and group[0].tag == f"{NS}rect" and group[1].get("text-anchor") == "middle":
             pills.append(rect(group[0]))
     return Picture(boxes, titles, pipes, pills, rect(root.find(f"{NS}rect"), origin=True))
+
+
+def corner(text: str) -> tuple[float, float]:
+    x, y = text.split(",")
+    return float(x), float(y)
 
 
 def rect(node: ET.Element, origin: bool = False) -> Rect:
@@ -57,7 +62,9 @@ def rect(node: ET.Element, origin: bool = False) -> Rect:
 
 def title_rect(node: ET.Element) -> Rect:
     size = float(node.get("font-size"))
-    return Rect(float(node.get("x")), float(node.get("y")) - size, text_width(node.text or "", size, bold=True), size * 1.3)
+    return Rect(
+        float(node.get("x")), float(node.get("y")) - size, text_width(node.text or "", size, bold=True), size * 1.3
+    )
 
 
 def strokes(corners: list[tuple[float, float]]) -> Iterator[Rect]:

@@ -234,7 +234,7 @@ def _cut(line: str, width: float, size: float, bold: bool) -> str:
 
 
 def _place_pills(paths: Sequence[tuple[Sequence[Point], str]]) -> list[Rect]:
-    """A place for each pipe's number on the pipe: on a long stretch, free of other pipes and numbers where it can be."""
+    """A place for each pipe's number on the pipe: on a long stretch, clear of other pipes and numbers where it can."""
     lines = [[_line_rect(a, b) for a, b in pairwise(points)] for points, _ in paths]
     placed: list[Rect] = []
     for index, (points, label) in enumerate(paths):

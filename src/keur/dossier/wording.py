@@ -257,8 +257,6 @@ WORDS: dict[str, Text] = {
     "decision.until.accept": Text("geldig tot en met {date}", "valid through {date}"),
     "decision.until.fix": Text("uiterlijk {date}", "by {date}"),
     "decision.until.false-alarm": Text("geldig tot en met {date}", "valid through {date}"),
-    "state.open": Text("open", "open"),
-    "state.decided": Text("besloten", "decided"),
     "fingerprint": Text("Kenmerk", "Fingerprint"),
     # Verdict list
     "verdicts": Text("Oordelenlijst", "Verdict list"),

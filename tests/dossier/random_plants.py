@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dossier_results import zone
 from hypothesis import strategies as st
 
-from dossier_results import zone
 from keur.dossier.route import Link
 from keur.plant.model import LEVELS, Zone, ZoneKind
 
