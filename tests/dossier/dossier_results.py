@@ -294,6 +294,8 @@ def large() -> Result:
                 verdict="breach",
             )
         )
+    beyond = channel("mes", "engineering", "modbus", 502, "breach", None, (WRITE,))
+    channels.append(replace(beyond, conduit=conduits[0].id))
     channels.append(channel("site-it", "mes", "rdp", 3389, "open door"))
     channels[-1] = replace(channels[-1], permitted="yes")
     for number in range(25):

@@ -1,8 +1,8 @@
-from hypothesis import given, settings
-
 from dossier_results import large, zone
+from hypothesis import given, settings
+from random_plants import plants
+
 from keur.dossier.purdue import OUTSIDE, layout
-from plants import plants
 
 
 @given(plants())

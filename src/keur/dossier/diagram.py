@@ -60,12 +60,13 @@ def contents(result: Result) -> tuple[PipeContent, ...]:
 
 def zone_names(result: Result, language: str, pseudo: dict[str, str]) -> dict[str, str]:
     """Name of every declared zone in `language`, and of the pseudo-zones."""
-    return {zone.id: getattr(zone.name, language) for zone in result.plant.zones} | pseudo
+    return pseudo | {zone.id: getattr(zone.name, language) for zone in result.plant.zones}
 
 
 def drawing(result: Result, pipes: tuple[PipeContent, ...], names: dict[str, str]) -> measure.Drawing:
     """Places zones and routes pipes. The same result gives the same drawing."""
     ends = {end for pipe in pipes for end in (pipe.from_zone, pipe.to_zone)}
+    ends -= {zone.id for zone in result.plant.zones}
     grid = purdue.layout(result.plant.zones, [name for name in PSEUDO_ZONES if name in ends])
     links = [route.Link(pipe.key, pipe.from_zone, pipe.to_zone) for pipe in pipes]
     plan = route.plan(grid, links)

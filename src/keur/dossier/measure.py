@@ -233,22 +233,52 @@ def _cut(line: str, width: float, size: float, bold: bool) -> str:
     return line.rstrip() + "…"
 
 
+class _Nearby:
+    """Rectangles by the squares of the page that they lie in, so that a search looks only at its neighbourhood."""
+
+    SQUARE = 100
+
+    def __init__(self) -> None:
+        self.squares: dict[tuple[int, int], list[tuple[int, Rect]]] = {}
+
+    def add(self, owner: int, rect: Rect) -> None:
+        for square in self._squares(rect):
+            self.squares.setdefault(square, []).append((owner, rect))
+
+    def owners(self, rect: Rect) -> set[int]:
+        """Whose rectangles `rect` meets."""
+        return {
+            owner
+            for square in self._squares(rect)
+            for owner, other in self.squares.get(square, ())
+            if other.meets(rect)
+        }
+
+    def _squares(self, rect: Rect) -> list[tuple[int, int]]:
+        across = range(int(rect.x // self.SQUARE), int(rect.right // self.SQUARE) + 1)
+        down = range(int(rect.y // self.SQUARE), int(rect.bottom // self.SQUARE) + 1)
+        return [(column, row) for column in across for row in down]
+
+
 def _place_pills(paths: Sequence[tuple[Sequence[Point], str]]) -> list[Rect]:
-    """A place for each pipe's number on the pipe: on a long stretch, free of other pipes and numbers where it can be."""
-    lines = [[_line_rect(a, b) for a, b in pairwise(points)] for points, _ in paths]
+    """A place for each pipe's number on the pipe: on a long stretch, clear of other pipes and numbers where it can."""
+    lines, pills = _Nearby(), _Nearby()
+    for index, (points, _) in enumerate(paths):
+        for a, b in pairwise(points):
+            lines.add(index, _line_rect(a, b))
     placed: list[Rect] = []
     for index, (points, label) in enumerate(paths):
         width = max(20.0, text_width(label, 10, bold=True) + 6)
-        others = [rect for other, rects in enumerate(lines) if other != index for rect in rects]
         candidates: list[tuple[int, float, float, int, Rect]] = []
         for a, b in pairwise(points):
             length = abs(a[0] - b[0]) + abs(a[1] - b[1])
             for share in (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9):
                 x, y = a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
                 rect = Rect(x - width / 2, y - 7, width, 14)
-                over = 4 * sum(rect.meets(pill) for pill in placed) + sum(rect.meets(line) for line in others)
+                over = 4 * len(pills.owners(rect)) + len(lines.owners(rect) - {index})
                 candidates.append((over, -length, abs(share - 0.5), len(candidates), rect))
-        placed.append(min(candidates, key=lambda candidate: candidate[:4])[4])
+        placed.append(min(candidates)[4])
+        pills.add(index, placed[-1])
     return placed
 
 

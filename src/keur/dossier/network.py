@@ -10,7 +10,7 @@ from keur.dossier.diagram import PipeContent
 from keur.dossier.markup import Content, Markup, join, tag
 from keur.dossier.purdue import PSEUDO_ZONES
 from keur.dossier.view import View, css_class, section, separated, table
-from keur.plant.model import Zone, ZoneKind
+from keur.plant.model import Text, Zone, ZoneKind
 
 
 def diagram_section(view: View) -> Markup:
@@ -53,7 +53,10 @@ def diagram_section(view: View) -> Markup:
 def _zone_contents(view: View) -> dict[str, svg.ZoneContent]:
     assets = Counter(asset.zone for asset in view.result.plant.assets)
     unseen = set(view.result.coverage.zones_never_seen)
-    found = {}
+    found = {
+        name: svg.ZoneContent(view.zone(name), (view.word(f"zone.{name}.kind"),), True, True, False)
+        for name in PSEUDO_ZONES
+    }
     for zone in view.result.plant.zones:
         lines = [f"{view.word(f'kind.{zone.kind}')} · {view.counted('assets', assets[zone.id])}"]
         if zone.sl_t:
@@ -62,8 +65,6 @@ def _zone_contents(view: View) -> dict[str, svg.ZoneContent]:
             lines.append(view.word("not_seen"))
         safety = zone.kind is ZoneKind.SAFETY
         found[zone.id] = svg.ZoneContent(view.zone(zone.id), tuple(lines), zone.id not in unseen, False, safety)
-    for name in PSEUDO_ZONES:
-        found[name] = svg.ZoneContent(view.zone(name), (view.word(f"zone.{name}.kind"),), True, True, False)
     return found
 
 
@@ -95,12 +96,7 @@ def _pipe_table(view: View) -> Markup:
     titles = {conduit.id: conduit.name for conduit in view.result.plant.conduits}
     rows = []
     for pipe in view.pipes:
-        title = titles.get(pipe.key) if pipe.declared else None
-        name: Content = view.word("none_declared")
-        if pipe.declared:
-            name = [tag("code", pipe.key), " ", getattr(title, view.language) if title else None]
-        if pipe.from_zone == pipe.to_zone:
-            name = [name, " (", view.word("within_zone"), ")"]
+        name = _pipe_name(view, pipe, titles.get(pipe.key))
         cells = [
             tag("th", pipe.label, scope="row"),
             tag("td", view.badge(pipe.verdict)),
@@ -113,6 +109,19 @@ def _pipe_table(view: View) -> Markup:
     caption = view.word("pipes.caption")
     heads = [view.word(key) for key in ("number", "verdict", "conduit", "from", "to", "channels")]
     return table(caption, heads, rows, view.word("scroll", what=caption))
+
+
+def _pipe_name(view: View, pipe: PipeContent, title: Text | None) -> Content:
+    """Id and name of a conduit; for undeclared channels, the conduits whose ends they join all the same."""
+    over = dict.fromkeys(channel.conduit for channel in pipe.channels if channel.conduit)
+    name: Content = view.word("none_declared")
+    if pipe.declared:
+        name = [tag("code", pipe.key), " ", getattr(title, view.language) if title else None]
+    elif over:
+        name = [name, ", ", view.word("over_conduit", conduits=", ".join(over))]
+    if pipe.from_zone == pipe.to_zone:
+        return [name, " (", view.word("within_zone"), ")"]
+    return name
 
 
 def _protocols(view: View, pipe: PipeContent) -> Content:

@@ -14,8 +14,8 @@ from keur.plant.model import LEVELS, Zone, ZoneKind
 OUTSIDE = "outside"
 """Row above level 5, for what has no level: the pseudo-zones and zones without a level."""
 
-PSEUDO_ZONES = ("internet", "unknown")
-"""Stand for addresses in no declared zone; drawn only when a pipe ends there."""
+PSEUDO_ZONES = ("internet", "unknown", "group")
+"""Stand for addresses in no declared zone (`group`: multicast and broadcast); drawn only when a pipe ends there."""
 
 
 @dataclass(frozen=True, slots=True)

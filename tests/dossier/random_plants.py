@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dossier_results import zone
 from hypothesis import strategies as st
 
-from dossier_results import zone
 from keur.dossier.route import Link
 from keur.plant.model import LEVELS, Zone, ZoneKind
 
@@ -25,7 +25,7 @@ def plants(draw: st.DrawFn) -> tuple[list[Zone], list[str], list[Link]]:
         name = draw(names)
         kind = draw(st.sampled_from(list(ZoneKind)))
         zones.append(zone(f"z{number}", name, name, kind.value, *LEVELS[low : high + 1]))
-    pseudo = draw(st.sampled_from([[], ["internet"], ["internet", "unknown"]]))
+    pseudo = draw(st.sampled_from([[], ["internet"], ["internet", "unknown", "group"]]))
     ends = st.sampled_from([*(one.id for one in zones), *pseudo])
     pairs = draw(st.lists(st.tuples(ends, ends), max_size=40))
     return zones, pseudo, [Link(f"p{number}", start, end) for number, (start, end) in enumerate(pairs)]
