@@ -171,7 +171,7 @@ async def start_plc_again(actor: Actor) -> None:
     """Engineer: looks at the stopped PLC and starts it. This is as declared."""
     await actor.at(incidents.CATALOGUE["vendor-stops-plc"].second + 14)
     async with s7.connect(actor, ADDRESS["plc-dsp"]) as plc:
-        await plc.state()
+        await plc.protection()
         await plc.start()
 
 
@@ -181,7 +181,7 @@ async def vendor_session(actor: Actor) -> None:
     await secure_shell.run(actor, ADDRESS["jump"], ("ssh eng", "tail diagnostics.log", "exit"))
     async with s7.connect(actor, ADDRESS["plc-dsp"]) as plc:
         await plc.who()
-        await plc.state()
+        await plc.protection()
 
 
 async def jump_session(actor: Actor) -> None:

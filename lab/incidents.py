@@ -59,7 +59,7 @@ async def _plug_in(event: Incident, actor: Actor) -> None:
 async def _stop_plc(event: Incident, actor: Actor) -> None:
     await actor.at(event.second)
     async with s7.connect(actor, HOSTS["plc-dsp"].ipv4, event.id) as plc:
-        await plc.state()
+        await plc.protection()
         await plc.stop()
 
 

@@ -49,11 +49,13 @@ class Plc:
     async def blocks(self) -> None:
         await self._do("list blocks (userdata)", "read", self._client.list_blocks)
 
-    async def state(self) -> None:
-        await self._do("read CPU state (SZL)", "diagnose", self._client.get_cpu_state)
+    async def protection(self) -> None:
+        # The library's own question for the CPU's state is a Read Var without items, which no real PLC would get.
+        await self._do("read SZL 0x0232", "diagnose", lambda: self._client.read_szl(0x0232, 4))
 
     async def who(self) -> None:
-        await self._do("read CPU information (SZL)", "identify", self._client.get_cpu_info)
+        await self._do("read SZL 0x0011 (order number)", "identify", lambda: self._client.read_szl(0x0011, 1))
+        await self._do("read SZL 0x001c (component)", "identify", self._client.get_cpu_info)
 
     async def upload(self, block: int) -> None:
         await self._do("upload block (0x1d, 0x1e, 0x1f)", "program", lambda: self._client.upload(block))
