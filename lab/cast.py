@@ -80,11 +80,14 @@ async def poll_clean_rooms(actor: Actor) -> None:
 
 async def watch_safety(actor: Actor) -> None:
     """SCADA: reads, and only reads, the safety controller."""
-    await actor.at(OPEN_FROM)
-    async with modbus.connect(actor, ADDRESS["sis"]) as controller:
-        async for _ in actor.every(2, 2.8):
-            await controller.discrete(0, 16)
-            await controller.holding(0, 4)
+
+    async def session() -> None:
+        async with modbus.connect(actor, ADDRESS["sis"]) as controller:
+            async for _ in actor.every(2, 2.8):
+                await controller.discrete(0, 16)
+                await controller.holding(0, 4)
+
+    await keep_trying(actor, session)
 
 
 async def show_overview(actor: Actor) -> None:
@@ -93,20 +96,27 @@ async def show_overview(actor: Actor) -> None:
         await web.get(actor, ADDRESS["scada"], "/overview")
 
 
+async def use_opcua(
+    actor: Actor, server: str, period: float, first: float, act: Callable[[opcua.Session], Awaitable[None]]
+) -> None:
+    """Holds an OPC UA session and does one thing in it, again and again."""
+
+    async def hold() -> None:
+        async with opcua.connect(actor, ADDRESS[server]) as session:
+            async for _ in actor.every(period, first):
+                await act(session)
+
+    await keep_trying(actor, hold)
+
+
 async def collect_history(actor: Actor) -> None:
     """Historian: reads SCADA."""
-    await actor.at(OPEN_FROM)
-    async with opcua.connect(actor, ADDRESS["scada"]) as session:
-        async for _ in actor.every(2, 5):
-            await session.read()
+    await use_opcua(actor, "scada", 2, 5, opcua.Session.read)
 
 
 async def feed_replica(actor: Actor) -> None:
     """Historian: pushes to the replica in the DMZ."""
-    await actor.at(OPEN_FROM)
-    async with opcua.connect(actor, ADDRESS["replica"]) as session:
-        async for _ in actor.every(5, 6):
-            await session.write()
+    await use_opcua(actor, "replica", 5, 6, opcua.Session.write)
 
 
 async def read_batches(actor: Actor) -> None:
@@ -117,10 +127,7 @@ async def read_batches(actor: Actor) -> None:
 
 async def read_key_figures(actor: Actor) -> None:
     """ERP: key figures over OPC UA."""
-    await actor.at(OPEN_FROM)
-    async with opcua.connect(actor, ADDRESS["replica"]) as session:
-        async for _ in actor.every(10, 7):
-            await session.read()
+    await use_opcua(actor, "replica", 10, 7, opcua.Session.read)
 
 
 async def read_dashboard(actor: Actor) -> None:

@@ -21,8 +21,8 @@ from pathlib import Path
 from lab import actor, network, truth
 from lab.cast import roles
 
-WARM_UP = 20.0
-"""Seconds that the hosts get to open their ports."""
+WARM_UP = 40.0
+"""Seconds that the hosts get to open their ports. An OPC UA server needs most of them on a busy machine."""
 TAPS_FROM = 8.0
 """Second of the day from which captures are complete: by then connections are open, as in every real plant. The taps
 are started a second earlier; in that second no conversation begins."""

@@ -54,7 +54,6 @@ class Plc:
         await self._do("read SZL 0x0232", "diagnose", lambda: self._client.read_szl(0x0232, 4))
 
     async def who(self) -> None:
-        await self._do("read SZL 0x0011 (order number)", "identify", lambda: self._client.read_szl(0x0011, 1))
         await self._do("read SZL 0x001c (component)", "identify", self._client.get_cpu_info)
 
     async def upload(self, block: int) -> None:

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +177,40 @@ def test_the_hashes_of_the_captures_are_those_of_the_notes() -> None:
     assert {note["file"]: note["sha256"] for note in notes} == {
         f"captures/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in CAPTURES
     }
+
+
+def declared_channels() -> dict[tuple[str, str, str], set[str] | None]:
+    """Operation classes allowed, per opening zone, serving zone and protocol; None: any."""
+    conduits = yaml.safe_load((DEMO / "declared" / "conduits.yaml").read_text())["conduits"]
+    return {
+        (conduit["from"], conduit["to"], channel["protocol"]): set(channel["operations"])
+        if "operations" in channel
+        else None
+        for conduit in conduits
+        for channel in conduit["channels"]
+    }
+
+
+@cache
+def networks() -> dict[IPv4Network, str]:
+    zones = yaml.safe_load((DEMO / "declared" / "zones.yaml").read_text())["zones"]
+    return {IPv4Network(network): zone["id"] for zone in zones for network in zone["networks"]}
+
+
+@cache
+def zone_of(address: str) -> str:
+    return next((zone for network, zone in networks().items() if IPv4Address(address) in network), "internet")
+
+
+def test_the_ordinary_day_is_declared_and_leaves_one_channel_unused(truth: dict[str, Any]) -> None:
+    declared, used = declared_channels(), set()
+    for row in truth["activity"]:
+        if row["transport"] == "l2" or zone_of(row["client"]) == zone_of(row["server"]):
+            continue
+        key = (zone_of(row["client"]), zone_of(row["server"]), row["protocol"])
+        used.add(key)
+        if row["incident"] is None:
+            allowed = declared[key]
+            acts = {operation["class"] for operation in row["operations"] if operation["what"] != "connect"}
+            assert allowed is None or acts <= allowed, row
+    assert declared.keys() - used == {("operations", "hvac", "bacnet")}
