@@ -1,0 +1,243 @@
+"""What happens on this day that a plant would want to know: one row an incident, one function that plays it.
+
+`checks` names the checks of keur that should speak of it, `also` those that rightly may. Incidents are only labelled
+here; what was really done, when and from which port is in the actors' logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from lab.actor import Actor
+from lab.network import HOSTS, plug, unplug
+from lab.stacks import link_layer, modbus, names_and_time, opcua, s7, snmp, telnet, web
+
+PUBLIC_NAMES, PUBLIC_TIME = "8.8.8.8", "216.239.35.0"
+"""Public DNS and NTP services that cheap firmware has built in. The plant has no way out; nothing reaches them."""
+
+
+@dataclass(frozen=True)
+class Incident:
+    id: str
+    host: str
+    second: float
+    """Of the day, when it begins."""
+    text: dict[str, str]
+    checks: tuple[str, ...]
+    play: Callable[[Incident, Actor], Awaitable[None]]
+    also: tuple[str, ...] = ()
+
+
+async def _write_register(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with modbus.connect(actor, HOSTS["plc-br1"].ipv4, event.id) as controller:
+        await controller.holding(0, 8)
+        await controller.write(0, 385)
+
+
+async def _upload_program(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with s7.connect(actor, HOSTS["plc-dsp"].ipv4, event.id) as plc:
+        await plc.who()
+        await plc.blocks()
+        await plc.upload(s7.RECIPE)
+
+
+async def _plug_in(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    plug(actor.host)
+    await actor.at(event.second + 1)
+    await link_layer.identify_devices(actor, 0x6600, event.id)
+    async with modbus.connect(actor, HOSTS["plc-br1"].ipv4, event.id) as controller:
+        await controller.who()
+        for turn in range(12):
+            await actor.at(event.second + 2 + turn)
+            await controller.holding(0, 16)
+
+
+async def _stop_plc(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with s7.connect(actor, HOSTS["plc-dsp"].ipv4, event.id) as plc:
+        await plc.protection()
+        await plc.stop()
+
+
+async def _telnet(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    await telnet.log_on(actor, HOSTS["gw-scale"].ipv4, event.id)
+
+
+async def _copied_address(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    plug(actor.host)
+    for turn in range(2):  # ANNOUNCE_NUM and ANNOUNCE_INTERVAL of RFC 5227
+        await actor.at(event.second + 0.5 + 2 * turn)
+        link_layer.announce_address(actor, event.id)
+    await actor.at(event.second + 3.5)
+    unplug(actor.host)
+
+
+async def _reach_out(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    for _ in range(3):
+        await names_and_time.resolve(actor, PUBLIC_NAMES, "pool.ntp.org", event.id)
+        await names_and_time.ask_time(actor, PUBLIC_TIME, event.id)
+
+
+async def _read_safety(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with modbus.connect(actor, HOSTS["sis"].ipv4, event.id) as controller:
+        await controller.discrete(0, 16)
+        await controller.holding(0, 4)
+
+
+async def _wrong_side(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with opcua.connect(actor, HOSTS["historian"].ipv4, event.id) as session:
+        for turn in range(3):
+            await actor.at(event.second + 2 * turn)
+            await session.read()
+
+
+async def _monitor(event: Incident, actor: Actor) -> None:
+    async for turn in actor.every(20, event.second):
+        await snmp.get(actor, HOSTS["sw-br"].ipv4, turn, event.id)
+
+
+async def _web_logon(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    for path in ("/", "/schedule"):
+        await web.get(actor, HOSTS["ahu1"].ipv4, path, logon="service:lab-only", incident=event.id)
+
+
+_ROWS = (
+    Incident(
+        "snmp-in-clear",
+        "infra",
+        15,
+        {
+            "nl": "Netwerkbewaking bevraagt de switch van de bioreactoren met SNMP v2c; het wachtwoord is leesbaar.",
+            "en": "Network monitoring polls the bioreactors' switch with SNMP v2c; its password travels in clear.",
+        },
+        ("cleartext-administration",),
+        _monitor,
+    ),
+    Incident(
+        "enterprise-writes-register",
+        "pc-qa",
+        45,
+        {
+            "nl": "Een pc van de kwaliteitsafdeling schrijft rechtstreeks een register in de PLC van bioreactor 1.",
+            "en": "A PC of the quality department writes a register of bioreactor 1's PLC directly.",
+        },
+        ("undeclared-conduit", "enterprise-to-control-direct"),
+        _write_register,
+        ("operation-not-allowed",),
+    ),
+    Incident(
+        "program-uploaded",
+        "eng",
+        60,
+        {
+            "nl": "Het engineeringstation haalt een blok uit de zuiverings-PLC: afgesproken, maar altijd getoond.",
+            "en": "The engineering station uploads a block from the downstream PLC: declared, but always shown.",
+        },
+        ("program-transfer-seen",),
+        _upload_program,
+    ),
+    Incident(
+        "stranger-in-control-network",
+        "stranger",
+        75,
+        {
+            "nl": "Een onbekend apparaat wordt in het netwerk van de bioreactoren gestoken en leest een PLC uit.",
+            "en": "An unknown device is plugged into the bioreactors' network and reads a PLC.",
+        },
+        ("asset-not-declared",),
+        _plug_in,
+    ),
+    Incident(
+        "vendor-stops-plc",
+        "vendor",
+        95,
+        {
+            "nl": "De laptop van de leverancier, die alleen mag meekijken, zet de zuiverings-PLC stil.",
+            "en": "The vendor's laptop, which may only look, stops the downstream PLC.",
+        },
+        ("operation-not-allowed", "program-transfer-seen"),
+        _stop_plc,
+        ("enterprise-to-control-direct",),
+    ),
+    Incident(
+        "telnet-to-gateway",
+        "scada",
+        118,
+        {
+            "nl": "Vanaf SCADA wordt met Telnet ingelogd op de weegschaalgateway.",
+            "en": "Somebody on SCADA logs on to the scale gateway with Telnet.",
+        },
+        ("undeclared-conduit", "cleartext-administration"),
+        _telnet,
+    ),
+    Incident(
+        "copied-address",
+        "spare",
+        128,
+        {
+            "nl": "Een reserve-PLC met een kopie van de configuratie meldt zich met het IP-adres van bioreactor 2.",
+            "en": "A spare PLC with a copied configuration announces itself with bioreactor 2's IP address.",
+        },
+        ("address-conflict",),
+        _copied_address,
+        ("asset-not-declared",),
+    ),
+    Incident(
+        "gateway-reaches-out",
+        "gw-scale",
+        145,
+        {
+            "nl": "De weegschaalgateway zoekt een publieke naamserver en een publieke tijdserver op het internet.",
+            "en": "The scale gateway looks for a public name server and a public time server on the internet.",
+        },
+        ("internet-address-in-ot", "external-time-or-name-service"),
+        _reach_out,
+        ("undeclared-conduit",),
+    ),
+    Incident(
+        "engineering-reads-safety",
+        "eng",
+        160,
+        {
+            "nl": "Het engineeringstation leest de veiligheidsbesturing uit; dat mag alleen SCADA.",
+            "en": "The engineering station reads the safety controller; only SCADA may.",
+        },
+        ("undeclared-conduit", "safety-zone-reached"),
+        _read_safety,
+    ),
+    Incident(
+        "dmz-opens-inwards",
+        "replica",
+        168,
+        {
+            "nl": "De replica in de DMZ opent zelf een verbinding naar de historian, in plaats van andersom.",
+            "en": "The replica in the DMZ opens a connection to the historian, instead of the other way round.",
+        },
+        ("connection-opened-from-the-wrong-side",),
+        _wrong_side,
+        ("undeclared-conduit",),
+    ),
+    Incident(
+        "web-logon-in-clear",
+        "eng",
+        180,
+        {
+            "nl": "Een engineer logt over HTTP, zonder versleuteling, in op luchtbehandelingskast 1.",
+            "en": "An engineer logs on to air handler 1 over HTTP, without encryption.",
+        },
+        ("cleartext-administration",),
+        _web_logon,
+    ),
+)
+
+CATALOGUE = {row.id: row for row in _ROWS}
