@@ -21,7 +21,7 @@ WITH placed AS (
     AND t.mac = coalesce(c.server_mac, '') AND t.vlan = coalesce(c.vlan, '')
 )
 SELECT
-  capture, conversation, file, segment, client, server, client_mac, server_mac, vlan, transport, ethertype,
+  capture, conversation, file, segment, reversed, client, server, client_mac, server_mac, vlan, transport, ethertype,
   client_port, server_port, protocol, recognised_by, roles_by, roles_known, first_us, last_us,
   packets_to_server, packets_to_client, bytes_to_server, bytes_to_client, first_frame,
   from_zone, from_asset, from_host, to_zone, to_asset, to_host,
