@@ -148,6 +148,7 @@ def test_what_could_not_be_read_is_told_in_words(tmp_path: Path) -> None:
     [
         ("truncated-file", "Het bestand houdt midden in een pakket op; alles daarvoor is gelezen."),
         ("malformed-unknown", "Berichten die het protocol een onbekend protocol niet volgen"),
+        ("unsupported-link-type-147", "Pakketten van een soort netwerk dat keur niet kent (LINKTYPE 147)."),
         ("martian-packets", "martian-packets"),
     ],
 )

@@ -67,3 +67,9 @@ def test_a_mac_with_many_addresses_is_a_router_and_says_nothing_of_them() -> Non
     mac = "02:00:00:00:01:09"
     placed = locate(PLANT, [Seen("one", "10.1.0.50", mac, ""), Seen("one", "10.9.0.1", mac, "")])
     assert [place for _, place in placed] == [Placed(None, "cell-1"), Placed(None, "site")]
+
+
+def test_a_mac_alone_is_where_its_one_ip_address_is() -> None:
+    mac = "02:00:00:00:77:77"
+    placed = locate(PLANT, [Seen("three", "10.1.0.50", mac, ""), Seen("three", mac, mac, "")])
+    assert [place for _, place in placed] == [Placed(None, "site"), Placed(None, "site")]

@@ -76,6 +76,10 @@ def explain(reason: str) -> Text:
     """What a reason means; a word that nobody explained yet is shown as it is."""
     if known := REASONS.get(reason):
         return known
+    if reason.startswith("unsupported-link-type-"):
+        number = reason.removeprefix("unsupported-link-type-")
+        known = REASONS["unsupported-link-type"]
+        return Text(nl=f"{known.nl[:-1]} (LINKTYPE {number}).", en=f"{known.en[:-1]} (LINKTYPE {number}).")
     for prefix, text in BY_PROTOCOL.items():
         if reason.startswith(f"{prefix}-"):
             protocol = reason.removeprefix(f"{prefix}-")

@@ -4,7 +4,7 @@ WITH by_segment AS (
   SELECT
     from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
     roles_known, crosses, segment,
-    count(DISTINCT concat(client, '|', CAST(client_port AS VARCHAR), '|', server)) AS conversations,
+    count(DISTINCT concat(client, '|', CAST(client_port AS STRING), '|', server)) AS conversations,
     sum(packets_to_server + packets_to_client) AS packets,
     sum(bytes_to_server + bytes_to_client) AS bytes,
     max(CASE WHEN answered THEN 1 ELSE 0 END) AS answered,

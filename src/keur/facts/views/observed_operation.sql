@@ -11,7 +11,7 @@ by_segment AS (
   SELECT
     observed, protocol, function, name, class, to_server, segment,
     sum(count) AS uses, sum(errors) AS errors,
-    count(DISTINCT concat(client, '|', CAST(client_port AS VARCHAR), '|', server)) AS conversations,
+    count(DISTINCT concat(client, '|', CAST(client_port AS STRING), '|', server)) AS conversations,
     min(first_us) AS first_us, max(last_us) AS last_us
   FROM numbered
   GROUP BY observed, protocol, function, name, class, to_server, segment

@@ -32,12 +32,14 @@ SELECT
     WHEN transport = 'ip:1' THEN 'icmp'
     WHEN transport = 'ip:58' THEN 'icmpv6'
     WHEN transport = 'l2' THEN concat('l2/', coalesce(ethertype, '?'))
-    WHEN transport IN ('tcp', 'udp') AND roles_known THEN concat(transport, '/', CAST(server_port AS VARCHAR))
+    WHEN transport IN ('tcp', 'udp') AND roles_known THEN concat(transport, '/', CAST(server_port AS STRING))
     ELSE transport
   END AS service,
   attempt, answered,
   from_zone <> to_zone
     AND from_zone <> 'group' AND to_zone <> 'group'
+    -- Frames without IP are not routed: a MAC of unknown zone is on the other one's link.
+    AND NOT (transport = 'l2' AND (from_zone = 'unknown' OR to_zone = 'unknown'))
     -- Housekeeping of the link: ARP, LLDP, 802.1X, slow protocols, MRP, loop test, LLC (spanning tree).
     AND NOT (transport = 'l2' AND coalesce(ethertype, 'llc') IN
       ('0x0806', '0x88cc', '0x888e', '0x8809', '0x88e3', '0x9000', 'llc'))
