@@ -1,8 +1,9 @@
 """Cases of checks: tiny plants with tiny traffic, and the subjects that a check must find in them.
 
 A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets; only what matters, the rest
-has defaults), `conversations` (with their `operations`), `hosts`, and `expect`: the subjects in any order. Conversations
-and hosts are rows of `docs/facts.md`; `capture` and `segment` may name where they were seen.
+has defaults), `conversations` (with their `operations`), `hosts`, `captures` (name: segment), and `expect`: the
+subjects in any order. Conversations and hosts are rows of `docs/facts.md`; `capture` and `segment` may say where they
+were seen.
 """
 
 from __future__ import annotations

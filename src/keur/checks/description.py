@@ -16,7 +16,7 @@ from keur.plant.model import Text
 REQUIREMENT = re.compile(r"62443-[1-4]-[1-4]:\d{4}:[A-Z]+ \d+(\.\d+)*( RE( \d+|\(\d+\)))?")
 """`part:edition:id`."""
 
-_REQUIRED = ("version", "severity", "evidences", "title", "why", "do", "finding")
+_REQUIRED = ("version", "severity", "evidences", "title", "what", "why", "do", "finding")
 _KEYS = (*_REQUIRED, "example", "variants")
 _LANGUAGES = ("nl", "en")
 
@@ -34,6 +34,8 @@ class Description:
     severity: str
     evidences: tuple[str, ...]
     title: Text
+    what: Text
+    """What the check looks for."""
     why: Text
     """Why it matters in a plant."""
     do: Text
@@ -54,6 +56,7 @@ def read(path: Path) -> Description:
         severity=reader.word(entries["severity"], SEVERITIES),
         evidences=tuple(reader.requirements(entries["evidences"])),
         title=reader.text(entries["title"]),
+        what=reader.text(entries["what"]),
         why=reader.text(entries["why"]),
         do=reader.text(entries["do"]),
         finding=reader.template(entries["finding"]),

@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keur.checks.description import CheckError, Description, read
-from keur.facts.database import Facts
+
+if TYPE_CHECKING:  # a manual page needs no database
+    from keur.facts.database import Facts
 
 FOLDER = Path(__file__).parent
 
 Row = Mapping[str, Any]
-Question = Callable[[Facts], Iterable[Row]]
+Question = Callable[["Facts"], Iterable[Row]]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 

@@ -1,7 +1,8 @@
 """Turns a row of facts into a sentence in Dutch and in English.
 
 A template names columns; a column's name says how its value is shown: `*zone` by the zone's name, `*_us` as a time,
-`*_seconds` as a length of time, `*_more` as "and 3 more" (nothing when 0), `class` and `allowed` as operation classes.
+`*_seconds` as a length of time, `*_more` as "and 3 more" and `*_refused` as "refused 3×" (both nothing when 0), `class`
+and `allowed` as operation classes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ LANGUAGES = ("nl", "en")
 PLACES = {
     INTERNET: Text(nl="het internet", en="the internet"),
     UNKNOWN: Text(nl="geen enkele zone", en="no zone at all"),
-    GROUP: Text(nl="iedereen (multicast)", en="everyone (multicast)"),
+    GROUP: Text(nl="iedereen op de lijn", en="everyone on the link"),
 }
 
 CLASSES = {
@@ -35,6 +36,7 @@ CLASSES = {
 """Operation classes as people read them."""
 
 _MORE = Text(nl=" en {} andere", en=" and {} more")
+_REFUSED = Text(nl=", waarvan {}× geweigerd", en=", refused {}×")
 _UNITS = {"nl": ("dagen", "u", "min", "s"), "en": ("days", "h", "min", "s")}
 
 
@@ -56,8 +58,7 @@ class Wording:
                 if row.get(name) is None:
                     raise KeyError(name)
                 parts.append(self._show(name, row[name], language))
-        text = "".join(parts)
-        return text[:1].upper() + text[1:]
+        return "".join(parts)
 
     def _show(self, name: str, value: Any, language: str) -> str:
         if name.endswith("zone"):
@@ -69,6 +70,8 @@ class Wording:
             return duration(int(value), language)
         if name.endswith("_more"):
             return str(getattr(_MORE, language)).format(int(value)) if value else ""
+        if name.endswith("_refused"):
+            return str(getattr(_REFUSED, language)).format(int(value)) if value else ""
         if name in ("class", "allowed"):
             return ", ".join(getattr(CLASSES[word], language) for word in str(value).split(",") if word)
         return str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ VIEWS_FOLDER = Path(__file__).parent / "views"
 # In the order in which they build on each other. Kept: computed once, because much asks for them.
 _VIEWS = (
     ("oriented_conversation", False),
-    ("zoned_conversation", False),
+    ("zoned_conversation", True),
     ("operation", False),
     ("observed_channel", True),
     ("observed_operation", True),
@@ -58,8 +59,14 @@ class CaptureSource:
 class Facts:
     """Tables and views of `docs/facts.md`, open for questions. Close it, or use it in a `with`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, captures: Sequence[CaptureSource]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        captures: Sequence[CaptureSource],
+        overflow: tempfile.TemporaryDirectory[str],
+    ) -> None:
         self._connection = connection
+        self._overflow = overflow
         self.captures = tuple(captures)
 
     def rows(self, sql: str) -> list[Row]:
@@ -78,6 +85,7 @@ class Facts:
 
     def close(self) -> None:
         self._connection.close()
+        self._overflow.cleanup()
 
     def __enter__(self) -> Facts:
         return self
@@ -97,7 +105,7 @@ def sources(plant: Plant) -> list[CaptureSource]:
     ]
 
 
-def open_facts(plant: Plant, folder: Path, captures: Sequence[CaptureSource], *, memory: str = "1GB") -> Facts:
+def open_facts(plant: Plant, folder: Path, captures: Sequence[CaptureSource], *, memory: str = "640MB") -> Facts:
     """Opens the facts of `captures`, kept under `folder` (that of the reader's version), beside the declared plant.
 
     A capture that is named twice counts once. `memory` limits the database; beyond it, it works on disk in the
@@ -107,8 +115,10 @@ def open_facts(plant: Plant, folder: Path, captures: Sequence[CaptureSource], *,
         if not has(folder, capture.sha256):
             raise FactsError(f"no facts of capture {capture.file} ({capture.sha256}) in {folder}; read it first")
     connection = connect()
+    overflow = tempfile.TemporaryDirectory(prefix="keur-")
     try:
         connection.execute(f"SET memory_limit = '{memory}'")
+        connection.execute("SET temp_directory = '{}'".format(overflow.name.replace("'", "''")))
         connection.execute("SET preserve_insertion_order = false")
         declared.create(connection, plant)
         _create_raw(connection, folder, unique)
@@ -118,11 +128,13 @@ def open_facts(plant: Plant, folder: Path, captures: Sequence[CaptureSource], *,
             connection.execute(f"CREATE {'TABLE' if kept else 'VIEW'} {name} AS {text}")
     except duckdb.Error as error:
         connection.close()
+        overflow.cleanup()
         raise FactsError(f"the facts in {folder} cannot be read: {error}. Delete that folder and read again") from error
     except BaseException:
         connection.close()
+        overflow.cleanup()
         raise
-    return Facts(connection, unique)
+    return Facts(connection, unique, overflow)
 
 
 def _create_raw(connection: duckdb.DuckDBPyConnection, folder: Path, captures: Sequence[CaptureSource]) -> None:
@@ -155,7 +167,8 @@ def _create_raw(connection: duckdb.DuckDBPyConnection, folder: Path, captures: S
             if name != "file"
         )
         connection.execute(
-            f"CREATE VIEW raw_{table} AS SELECT c.capture, c.segment, {shown} FROM {source} t JOIN capture c USING (capture)"
+            f"CREATE VIEW raw_{table} AS "
+            f"SELECT c.capture, c.segment, {shown} FROM {source} t JOIN capture c USING (capture)"
         )
 
 

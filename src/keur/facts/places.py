@@ -128,7 +128,23 @@ def locate(plant: Plant, everything: Iterable[Seen]) -> list[tuple[Seen, Placed]
             addresses[one.segment, one.mac].add(one.address)
     single = {key for key, found in addresses.items() if _one_each(found)}
     places = Places(plant)
-    return [(one, places.find(one, alone=(one.segment, one.mac) in single)) for one in seen]
+    declared = {zone.id for zone in plant.zones}
+    placed = [(one, places.find(one, alone=(one.segment, one.mac) in single)) for one in seen]
+    # A host that nothing but its MAC places is where its own IP address is.
+    homes = {
+        (one.segment, one.mac): where
+        for one, where in placed
+        if (one.segment, one.mac) in single and where.zone in declared
+    }
+    return [
+        (one, homes.get((one.segment, one.mac), where) if where.zone == UNKNOWN and _is_own(one) else where)
+        for one, where in placed
+    ]
+
+
+def _is_own(seen: Seen) -> bool:
+    """A MAC or a link-local address: never another host's, behind a router."""
+    return seen.address == seen.mac or seen.address.startswith(_OWN)
 
 
 def _one_each(addresses: set[str]) -> bool:

@@ -49,7 +49,8 @@ def write(folder: Path, sha256: str, tables: Mapping[str, Any]) -> Path:
     """Keeps the facts of one capture; facts that are there already stay.
 
     `tables` holds conversation, operation, host, identity, tally and file; each is an object with
-    `__arrow_c_stream__`, or a sequence of rows (mappings; absent columns are null). Raises `FactsError` when a table or column is missing."""
+    `__arrow_c_stream__`, or a sequence of rows (mappings; absent columns are null). Raises `FactsError` when a table
+    or column is missing."""
     place = capture_folder(folder, sha256)
     if has(folder, sha256):
         return place
@@ -91,23 +92,18 @@ def _write_table(
 ) -> None:
     streamed = hasattr(data, "__arrow_c_stream__")
     if streamed:
-        connection.register("incoming", _Stream(data))
+        connection.register(table, _Stream(data))
     else:
-        create_table(connection, "incoming", columns, data)
+        create_table(connection, table, columns, data)
     try:
         wanted = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items())
         target = str(path).replace("'", "''")
         connection.execute(
-            f"COPY (SELECT '{sha256}' AS capture, {wanted} FROM incoming) "
+            f"COPY (SELECT '{sha256}' AS capture, {wanted} FROM \"{table}\") "
             f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
         )
     except (duckdb.BinderException, duckdb.ConversionException) as error:
         raise FactsError(f"table `{table}` of capture {sha256} does not fit docs/facts.md: {error}") from error
-    finally:
-        if streamed:
-            connection.unregister("incoming")
-        else:
-            connection.execute("DROP TABLE incoming")
 
 
 def create_table(

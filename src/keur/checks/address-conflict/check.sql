@@ -62,7 +62,8 @@ first_move AS (
   FROM moved m WHERE found_zone IS NOT NULL
 )
 SELECT
-  subject, variant, segment, address, address_more, first_mac, second_mac, NULL AS asset, NULL AS home_zone,
+  subject, variant, segment,
+  CASE WHEN asset IS NULL THEN address ELSE concat(address, ' (', asset, ')') END AS address, address_more, first_mac, second_mac, NULL AS asset, NULL AS home_zone,
   NULL AS found_zone, CASE WHEN zone IN ('unknown', 'internet', 'group') THEN NULL ELSE zone END AS zones,
   witness_capture, witness_frame, NULL AS record_file, NULL AS record_line, step
 FROM conflict

@@ -20,12 +20,12 @@ ranked AS (
       ORDER BY CASE WHEN to_server THEN 0 ELSE 1 END, first_us, witness_capture, witness_frame, name, function
     ) AS place,
     count(*) OVER (PARTITION BY from_host, to_host, protocol, deed, to_server) - 1 AS name_more,
-    sum(errors) OVER (PARTITION BY from_host, to_host, protocol, deed) AS refused
+    sum(errors) OVER (PARTITION BY from_host, to_host, protocol, deed) AS all_refused
   FROM act a
 )
 SELECT
   subject, CASE WHEN deed = 'run' THEN 'run' END AS variant,
-  from_zone, to_zone, from_host, to_host, protocol, name, name_more, uses, refused, first_us, last_us,
+  from_zone, to_zone, from_host, to_host, protocol, name, name_more, uses, all_refused, first_us, last_us,
   CASE WHEN from_zone = to_zone THEN to_zone ELSE concat(from_zone, ',', to_zone) END AS zones,
   witness_capture, witness_frame, witness_offset
 FROM ranked

@@ -46,7 +46,7 @@ witness AS (
 ),
 declared AS (
   SELECT
-    concat('channel ', CAST(c.channel AS VARCHAR)) AS verdict_row,
+    concat('channel ', CAST(c.channel AS STRING)) AS verdict_row,
     CASE WHEN c.opened_by = 'to' THEN c.to_zone ELSE c.from_zone END AS from_zone,
     CASE WHEN c.opened_by = 'to' THEN c.from_zone ELSE c.to_zone END AS to_zone,
     c.service, c.port, c.conduit, c.channel, c.record_file, c.record_line,

@@ -4,7 +4,7 @@ WITH by_segment AS (
   SELECT
     from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
     roles_known, crosses, segment,
-    count(DISTINCT concat(client, '|', CAST(client_port AS VARCHAR), '|', server)) AS conversations,
+    count(DISTINCT concat(client, '|', CAST(client_port AS STRING), '|', server)) AS conversations,
     sum(packets_to_server + packets_to_client) AS packets,
     sum(bytes_to_server + bytes_to_client) AS bytes,
     max(CASE WHEN answered THEN 1 ELSE 0 END) AS answered,
@@ -25,22 +25,24 @@ total AS (
     from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
     roles_known, crosses
 ),
-earliest AS (
+numbered AS (
   SELECT
-    from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses,
-    capture AS witness_capture, first_frame AS witness_frame,
     row_number() OVER (
-      PARTITION BY from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses
-      ORDER BY first_us, capture, first_frame
-    ) AS place
-  FROM zoned_conversation
+      ORDER BY from_zone, from_host, to_zone, to_host, service, transport, port, attempt, roles_known, crosses
+    ) AS observed,
+    t.*
+  FROM total t
+),
+-- The first conversation of each; only conversations that share the first moment need comparing.
+earliest AS (
+  SELECT n.observed, c.capture AS witness_capture, c.first_frame AS witness_frame, row_number() OVER (
+    PARTITION BY n.observed ORDER BY c.capture, c.first_frame
+  ) AS place
+  FROM zoned_conversation c
+  JOIN numbered n
+    USING (from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses, first_us)
 )
-SELECT
-  row_number() OVER (
-    ORDER BY t.from_zone, t.from_host, t.to_zone, t.to_host, t.service, t.transport, t.port, t.attempt, t.roles_known,
-      t.crosses
-  ) AS observed,
-  t.*, e.witness_capture, e.witness_frame
-FROM total t
-JOIN earliest e USING (from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses)
+SELECT n.*, e.witness_capture, e.witness_frame
+FROM numbered n
+JOIN earliest e USING (observed)
 WHERE e.place = 1

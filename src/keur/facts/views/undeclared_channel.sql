@@ -1,9 +1,15 @@
 -- Observed channels between zones that no conduit declares, whoever opens. `matter` is what one finding is about:
 -- the protocol; `tcp` or `udp` for what is not recognised; `tried` where nothing came of it.
-WITH bare AS (
+WITH plant_zone AS (
+  SELECT zone FROM zone WHERE coalesce(lowest_level, 0) < 4
+),
+bare AS (
   SELECT o.* FROM observed_channel o
   LEFT JOIN channel_match m USING (observed)
-  WHERE o.crosses AND m.observed IS NULL
+  LEFT JOIN plant_zone f ON f.zone = o.from_zone
+  LEFT JOIN plant_zone t ON t.zone = o.to_zone
+  -- What enterprise and outside world have to say to each other is not the plant's.
+  WHERE o.crosses AND m.observed IS NULL AND (f.zone IS NOT NULL OR t.zone IS NOT NULL)
 ),
 conduit_pair AS (
   SELECT from_zone, to_zone FROM conduit

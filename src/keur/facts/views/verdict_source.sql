@@ -1,5 +1,5 @@
 -- Which observed channels stand behind each row of `channel_verdict`.
-SELECT concat('channel ', CAST(channel AS VARCHAR)) AS verdict_row, observed
+SELECT concat('channel ', CAST(channel AS STRING)) AS verdict_row, observed
 FROM channel_match WHERE fits_opener
 UNION
 SELECT concat('excess ', conduit, ' ', from_zone, ' ', to_zone, ' ', service) AS verdict_row, observed

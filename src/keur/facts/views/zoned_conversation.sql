@@ -21,7 +21,7 @@ WITH placed AS (
     AND t.mac = coalesce(c.server_mac, '') AND t.vlan = coalesce(c.vlan, '')
 )
 SELECT
-  capture, conversation, file, segment, client, server, client_mac, server_mac, vlan, transport, ethertype,
+  capture, conversation, file, segment, reversed, client, server, client_mac, server_mac, vlan, transport, ethertype,
   client_port, server_port, protocol, recognised_by, roles_by, roles_known, first_us, last_us,
   packets_to_server, packets_to_client, bytes_to_server, bytes_to_client, first_frame,
   from_zone, from_asset, from_host, to_zone, to_asset, to_host,
@@ -32,12 +32,14 @@ SELECT
     WHEN transport = 'ip:1' THEN 'icmp'
     WHEN transport = 'ip:58' THEN 'icmpv6'
     WHEN transport = 'l2' THEN concat('l2/', coalesce(ethertype, '?'))
-    WHEN transport IN ('tcp', 'udp') AND roles_known THEN concat(transport, '/', CAST(server_port AS VARCHAR))
+    WHEN transport IN ('tcp', 'udp') AND roles_known THEN concat(transport, '/', CAST(server_port AS STRING))
     ELSE transport
   END AS service,
   attempt, answered,
   from_zone <> to_zone
     AND from_zone <> 'group' AND to_zone <> 'group'
+    -- Frames without IP are not routed: a MAC of unknown zone is on the other one's link.
+    AND NOT (transport = 'l2' AND (from_zone = 'unknown' OR to_zone = 'unknown'))
     -- Housekeeping of the link: ARP, LLDP, 802.1X, slow protocols, MRP, loop test, LLC (spanning tree).
     AND NOT (transport = 'l2' AND coalesce(ethertype, 'llc') IN
       ('0x0806', '0x88cc', '0x888e', '0x8809', '0x88e3', '0x9000', 'llc'))

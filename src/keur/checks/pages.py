@@ -1,0 +1,47 @@
+"""The manual's page of each check, made from its description: for `keur explain` and for the documentation."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from keur.checks.finding import SEVERITIES
+from keur.checks.registry import Check
+from keur.plant.model import Text
+
+Language = Literal["nl", "en"]
+
+_SEVERITY = dict(
+    zip(
+        SEVERITIES,
+        (Text("kritiek", "critical"), Text("hoog", "high"), Text("midden", "medium"), Text("laag", "low")),
+        strict=True,
+    )
+)
+_WHAT = Text("Wat het doet", "What it does")
+_WHY = Text("Waarom dat erg is in een fabriek", "Why it is bad in a plant")
+_EXAMPLE = Text("Voorbeeld", "Example")
+_DO = Text("Wat te doen", "What to do")
+_EVIDENCES = Text("Raakt deze eisen", "Bears on these requirements")
+_MEANING = Text("Ernst: {}. Versie {}.", "Severity: {}. Version {}.")
+
+
+def page(check: Check, language: Language) -> str:
+    """The page of a check, as Markdown."""
+    about = check.description
+
+    def say(text: Text) -> str:
+        return str(getattr(text, language))
+
+    parts = [
+        f"# {say(about.title)}",
+        f"`{check.id}` · " + say(_MEANING).format(say(_SEVERITY[about.severity]), about.version),
+        f"## {say(_WHAT)}",
+        say(about.what),
+        f"## {say(_WHY)}",
+        say(about.why),
+    ]
+    if about.example:
+        parts += [f"## {say(_EXAMPLE)}", say(about.example)]
+    parts += [f"## {say(_DO)}", say(about.do), f"## {say(_EVIDENCES)}"]
+    parts.append("\n".join(f"- IEC {requirement}" for requirement in about.evidences))
+    return "\n\n".join(parts) + "\n"
