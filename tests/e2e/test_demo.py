@@ -23,10 +23,6 @@ from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_trut
 
 TODAY = "2026-11-23"
 SCHEMA = DEMO.parent / "docs" / "formats" / "check.schema.json"
-OUTSIDE = ("enterprise", "remote")
-"""Zones at level 4 and above."""
-CONTROL = ("bioreactors", "hvac", "safety", "supervision")
-"""Zones at level 2 and below."""
 
 
 def keur(*words: object) -> subprocess.CompletedProcess[str]:
@@ -87,16 +83,12 @@ def is_of(frame: Frame, row: Row) -> bool:
     return {frame.source, frame.target} == {(row["client"], row["client_port"]), (row["server"], row["server_port"])}
 
 
-def by_design(finding: Row, row: Row) -> bool:
-    """What an ordinary day may have in a finding all the same: acts that are always shown, and a declared way past the
-    DMZ."""
-    if finding["check"] == "program-transfer-seen":
-        return any(act["class"] in ("control", "program") for act in row["operations"])
-    return (
-        finding["check"] == "enterprise-to-control-direct"
-        and zone_of(row["client"]) in OUTSIDE
-        and zone_of(row["server"]) in CONTROL
-    )
+def rightful(frame: Frame) -> bool:
+    """An asset's claim of its own declared address: of an address conflict it shows one side, at any time."""
+    if frame.transport != "arp":
+        return False
+    said = socket.inet_ntoa(frame.payload[14:18])
+    return any(frame.sender in one["mac"].split() and said in one["ipv4"].split() for one in assets().values())
 
 
 def declared_wrong(finding: Row) -> str | None:
@@ -145,17 +137,16 @@ def overdue_conduits() -> set[str]:
 
 
 def explanation(finding: Row) -> str | None:
-    """The one incident, act or mistake behind a finding: all its frames must be of it."""
+    """The one incident or mistake behind a finding: all its frames must be of it."""
     seen = cited(finding)
     if not seen:
         return declared_wrong(finding)
     rightly = {one["id"] for one in truth()["incidents"] if finding["check"] in one["checks"] + one["also"]}
     reasons: list[set[str]] = []
-    for frame in seen:
+    for frame in (frame for frame in seen if not rightful(frame)):
         rows = [row for row in truth()["activity"] if is_of(frame, row)]
-        reasons.append({row["incident"] for row in rows if row["incident"] in rightly})
-        reasons[-1] |= {f"ordinary {row['actor']}" for row in rows if not row["incident"] and by_design(finding, row)}
-    common = set.intersection(*reasons)
+        reasons.append({str(row["incident"]) for row in rows if row["incident"] in rightly})
+    common = set.intersection(*reasons) if reasons else set()
     return common.pop() if len(common) == 1 else None
 
 
@@ -197,6 +188,7 @@ def test_cited_offsets_are_where_the_message_of_the_incident_starts(result: dict
         ("snmp-in-clear", "cleartext-administration"),
         ("enterprise-writes-register", "undeclared-conduit"),
         ("program-uploaded", "program-transfer-seen"),
+        ("plc-started-again", "program-transfer-seen"),
         ("vendor-stops-plc", "operation-not-allowed"),
         ("vendor-stops-plc", "program-transfer-seen"),
         ("web-logon-in-clear", "cleartext-administration"),
@@ -262,7 +254,7 @@ def test_decisions_close_findings_until_they_expire(plant: Path, result: dict[st
 
 
 def test_findings_keep_their_fingerprints_when_captures_come_and_go(plant: Path, result: dict[str, Any]) -> None:
-    """The same day twice more: an exact copy under another name, and a day later with other times and one frame less."""
+    """The same day twice more: a copy under another name, and a day later with other times and one frame less."""
     before = {one["id"]: one["subject"] for one in result["findings"]}
     capture = plant / "observed" / "captures" / "bioreactors.pcap"
     data = capture.read_bytes()

@@ -87,8 +87,11 @@ def test_every_incident_is_in_the_captures(
     truth: dict[str, Any], frames: list[Frame], incident: str, shows: Any
 ) -> None:
     rows = rows_of(truth, incident)
-    assert rows
     assert any(shows(frame.payload) for row in rows for frame in requests(frames, row))
+
+
+def test_no_incident_goes_untested(truth: dict[str, Any]) -> None:
+    assert {incident["id"] for incident in truth["incidents"]} == SHOWS.keys() | {"copied-address"}
 
 
 def test_two_devices_claim_the_copied_address(truth: dict[str, Any], frames: list[Frame]) -> None:

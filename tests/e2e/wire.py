@@ -90,6 +90,8 @@ SHOWS: dict[str, Callable[[bytes], bool]] = {
     "program-uploaded": lambda p: p[7:9] == b"\x32\1" and p[17] == 0x1D,
     "stranger-in-control-network": lambda p: p[7:9] == b"\x2b\x0e",
     "vendor-stops-plc": lambda p: p[7:9] == b"\x32\1" and p[17] == 0x29,
+    "vendor-past-the-dmz": lambda p: p[7:9] == b"\x32\7",
+    "plc-started-again": lambda p: p[7:9] == b"\x32\1" and p[17] == 0x28 and b"P_PROGRAM" in p,
     "telnet-to-gateway": lambda p: p.startswith(b"\xff\xfd"),
     "gateway-reaches-out": lambda p: b"\4pool\3ntp\3org\0" in p,
     "engineering-reads-safety": lambda p: p[7] == 2,
