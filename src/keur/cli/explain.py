@@ -12,6 +12,7 @@ from keur.cli.terminal import fail
 
 @click.command(
     "explain",
+    options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     short_help=say(nl="Leg een controle uit.", en="Explain a check."),
     help=say(
         nl="Legt uit wat een controle zoekt, waarom dat in een fabriek telt en wat te doen. Zonder naam: alle "
@@ -20,7 +21,7 @@ from keur.cli.terminal import fail
         "Example: keur explain undeclared-conduit",
     ),
 )
-@click.argument("check", required=False)
+@click.argument("check", metavar=say(nl="[CONTROLE]", en="[CHECK]"), required=False)
 def command(check: str | None) -> None:
     from keur.checks.description import CheckError
     from keur.checks.pages import page

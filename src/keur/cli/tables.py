@@ -45,12 +45,14 @@ def show(result: Result, language: Language, everything: bool, file: IO[str]) ->
 
 
 def _headline(console: Console, result: Result, nl: bool) -> None:
+    from rich.markup import escape
+
     site = result.plant.site
     name = site.name.nl if nl else site.name.en
     verdicts = Counter(channel.verdict for channel in result.channels)
     in_order, breaches = verdicts["in order"], verdicts["breach"]
     open_count = sum(decided.verdict is None for decided in result.findings)
-    console.print(f"[bold]{site.organisation}, {name}[/bold]  ({result.today})")
+    console.print(f"[bold]{escape(f'{site.organisation}, {name}')}[/bold]  ({result.today})")
     if nl:
         console.print(
             f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, "
