@@ -11,8 +11,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 
 import click
 
-from keur.cli.language import language, pick, say
-from keur.plant.model import Text
+from keur.cli.language import language, say
 
 if TYPE_CHECKING:
     from keur.plant import PlantErrors
@@ -27,20 +26,19 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(COULD_NOT)
 
 
-_REASONS = {
-    errno.ENOENT: Text(nl="bestaat niet; controleer het pad", en="does not exist; check the path"),
-    errno.EACCES: Text(nl="geen toegang; controleer de rechten", en="no access; check the permissions"),
-    errno.EPERM: Text(nl="geen toegang; controleer de rechten", en="no access; check the permissions"),
-    errno.EROFS: Text(
-        nl="de schijf is alleen-lezen; kies een andere plaats", en="the disk is read-only; choose another place"
+_REASONS: dict[int, tuple[str, str]] = {
+    errno.ENOENT: ("bestaat niet; controleer het pad", "does not exist; check the path"),
+    errno.EACCES: ("geen toegang; controleer de rechten", "no access; check the permissions"),
+    errno.EPERM: ("geen toegang; controleer de rechten", "no access; check the permissions"),
+    errno.EROFS: ("de schijf is alleen-lezen; kies een andere plaats", "the disk is read-only; choose another place"),
+    errno.ENOSPC: (
+        "de schijf is vol; maak ruimte of kies een andere plaats",
+        "the disk is full; make room or choose another place",
     ),
-    errno.ENOSPC: Text(
-        nl="de schijf is vol; maak ruimte of kies een andere plaats",
-        en="the disk is full; make room or choose another place",
-    ),
-    errno.EISDIR: Text(nl="is een map; noem een bestand", en="is a folder; name a file"),
-    errno.ENOTDIR: Text(
-        nl="op dit pad staat een bestand waar een map hoort", en="on this path stands a file where a folder should be"
+    errno.EISDIR: ("is een map; noem een bestand", "is a folder; name a file"),
+    errno.ENOTDIR: (
+        "op dit pad staat een bestand waar een map hoort",
+        "on this path stands a file where a folder should be",
     ),
 }
 
@@ -49,8 +47,8 @@ def fail_on(error: OSError, place: str | None = None) -> NoReturn:
     """Ends the command because a file or folder could not be used: which, why, and what to do. `place` is used where
     the error itself names no file."""
     where = error.filename if error.filename is not None else place or say(nl="standaarduitvoer", en="standard output")
-    reason = _REASONS.get(error.errno or 0)
-    fail(f"{where}: {pick(reason) if reason else error.strerror or error}")
+    dutch, english = _REASONS.get(error.errno or 0) or [error.strerror or str(error)] * 2
+    fail(f"{where}: {say(nl=dutch, en=english)}")
 
 
 def unfit_plant(errors: PlantErrors) -> NoReturn:
