@@ -1,4 +1,4 @@
-"""`keur check`: all checks on a plant; exit code 0 nothing open, 1 findings, 2 could not be checked."""
+"""`keur check`: all checks on a plant; exit code 0 nothing open, 1 findings, 2 not (fully) checked."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     short_help=say(nl="Vergelijk een fabriek met haar verkeer.", en="Compare a plant with its traffic."),
     help=say(
         nl="Leest de fabrieksmap en haar captures, doet alle controles en toont het oordeel per kanaal. Eindcode: 0 "
-        "niets open, 1 bevindingen open, 2 kon niet gecontroleerd worden.\n\n"
+        "niets open, 1 bevindingen open, 2 kon niet gecontroleerd worden, of niet alle captures.\n\n"
         "Voorbeeld: keur check fabriek --format html --output rapport.html",
         en="Reads the plant folder and its captures, runs all checks and shows the verdict per channel. Exit code: 0 "
-        "nothing open, 1 findings open, 2 could not be checked.\n\n"
+        "nothing open, 1 findings open, 2 could not be checked, or not all captures.\n\n"
         "Example: keur check plant --format html --output report.html",
     ),
 )

@@ -27,7 +27,7 @@ SHOWN = 40
     help=say(
         nl="Toont wie met wie praat in captures (pcap of pcapng, ook gzip en zstd; `-` is standaardinvoer), met welk "
         "protocol en welke handelingen. Meerdere bestanden worden als één netwerk gelezen.\n\n"
-        "Voorbeeld: keur flows dag1.pcapng dag2.pcapng --format jsonl > gesprekken.jsonl",
+        "Voorbeeld: keur flows dag1.pcapng dag2.pcapng --format jsonl > flows.jsonl",
         en="Shows who talks to whom in captures (pcap or pcapng, also gzip and zstd; `-` is standard input), with "
         "which protocol and which operations. Several files are read as one network.\n\n"
         "Example: keur flows day1.pcapng day2.pcapng --format jsonl > flows.jsonl",
@@ -203,8 +203,10 @@ def table_row(row: dict[str, Any]) -> list[str]:
 
 def tell_unread(found: Reading) -> None:
     """Says on standard error what could not be read, so that a partial result is not taken for a whole one."""
+    from keur.assess.unread import explain
+
     rows = list(found.rows("SELECT f.path, t.reason, t.count FROM tally t LEFT JOIN file f USING (file) ORDER BY ALL"))
     if rows:
         click.echo(say(nl="Niet (helemaal) gelezen:", en="Not (fully) read:"), err=True)
     for row in rows:
-        click.echo(f"  {row['path']}: {row['reason']} {row['count']}", err=True)
+        click.echo(f"  {row['path']}: {pick(explain(row['reason']))} ({row['count']})", err=True)

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     help=say(
         nl="Zet captures in observed/captures, noteert meetpunt en SHA-256 in observed/captures.yaml en leest ze. Een "
         "capture die er al is, wordt niet nog eens gelezen.\n\n"
-        "Voorbeeld: keur observe fabriek dag1.pcapng --segment cel-1 --taken-by 'A. de Vries'",
+        "Voorbeeld: keur observe fabriek dag1.pcapng --segment cel-1",
         en="Puts captures into observed/captures, notes capture point and SHA-256 in observed/captures.yaml, and reads "
         "them. A capture that is there already is not read again.\n\n"
-        "Example: keur observe plant day1.pcapng --segment cell-1 --taken-by 'A. de Vries'",
+        "Example: keur observe plant day1.pcapng --segment cell-1",
     ),
 )
 @click.argument("folder", metavar=say(nl="MAP", en="FOLDER"), type=click.Path(file_okay=False))
-@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...", type=click.Path(dir_okay=False))
+@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
 @click.option(
     "--segment",
     metavar=say(nl="NAAM", en="NAME"),
