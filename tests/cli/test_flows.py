@@ -22,11 +22,29 @@ from click.testing import Result
 from tests.cli.conftest import CAPTURES, OTHER, SMALL
 
 Keur = Callable[..., Result]
-KEYS = (  # the contract, keur-flows version 1
-    "segment client server client_mac server_mac vlan transport ethertype client_port server_port protocol "
-    "recognised_by first_us last_us packets_to_server packets_to_client bytes_to_server bytes_to_client first_frame "
-    "operations"
-).split()  # noqa: SIM905
+KEYS = [
+    "segment",
+    "client",
+    "server",
+    "client_mac",
+    "server_mac",
+    "vlan",
+    "transport",
+    "ethertype",
+    "client_port",
+    "server_port",
+    "protocol",
+    "recognised_by",
+    "first_us",
+    "last_us",
+    "packets_to_server",
+    "packets_to_client",
+    "bytes_to_server",
+    "bytes_to_client",
+    "first_frame",
+    "operations",
+]
+"""The contract, keur-flows version 1."""
 OPERATION_KEYS = {"function", "name", "class", "to_server", "count", "errors", "first_frame"}
 
 
