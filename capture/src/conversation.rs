@@ -384,9 +384,13 @@ impl Conversation {
         let over = self.key.over()?;
         let server = 1 - self.client(candidates).0;
         let port = self.key.ends[usize::from(server)].1;
-        let hinted = candidates
+        let mut hinted = candidates
             .hinted(over, port)
-            .find(|&p| self.contradicted >> p & 1 == 0)?;
-        Some((ALL[usize::from(hinted)].name(), "port"))
+            .filter(|&p| self.contradicted >> p & 1 == 0);
+        // Where several protocols share a port, the port alone names none.
+        hinted
+            .next()
+            .filter(|_| hinted.next().is_none())
+            .map(|only| (ALL[usize::from(only)].name(), "port"))
     }
 }
