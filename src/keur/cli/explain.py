@@ -10,6 +10,13 @@ from keur.cli.language import language, say
 from keur.cli.terminal import fail
 
 
+def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    """Ids of checks that start so, for completion in the shell."""
+    from keur.checks.registry import FOLDER
+
+    return sorted(path.parent.name for path in FOLDER.glob(f"{start}*/check.yaml"))
+
+
 @click.command(
     "explain",
     short_help=say(nl="Leg een controle uit.", en="Explain a check."),
@@ -20,7 +27,7 @@ from keur.cli.terminal import fail
         "Example: keur explain undeclared-conduit",
     ),
 )
-@click.argument("check", required=False)
+@click.argument("check", required=False, shell_complete=ids)
 def command(check: str | None) -> None:
     from keur.checks.description import CheckError
     from keur.checks.pages import page
