@@ -39,9 +39,9 @@ def command(folder: str, wanted: str | None) -> None:
         click.echo(path)
     click.echo(
         say(
-            nl=f"Vul plant.yaml en declared/ in, voeg captures toe met `keur observe {folder} BESTAND`, "
+            nl=f"Vul plant.yaml en declared/ in, voeg captures toe met `keur observe {folder} BESTAND --segment NAAM`, "
             f"en vraag dan `keur check {folder}`.",
-            en=f"Fill in plant.yaml and declared/, add captures with `keur observe {folder} FILE`, "
+            en=f"Fill in plant.yaml and declared/, add captures with `keur observe {folder} FILE --segment NAME`, "
             f"then ask `keur check {folder}`.",
         )
     )
