@@ -45,6 +45,7 @@ lab:
 
 docs: .venv/built
 	$(BIN)/python docs/make.py
+	@echo "Documentation: $(CURDIR)/build/site/index.html"
 
 bench: .venv/built
 	$(BIN)/python benchmarks/capture.py

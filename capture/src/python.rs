@@ -90,7 +90,8 @@ fn protocols() -> Vec<&'static str> {
 
 #[pymodule]
 fn _capture(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("READER_VERSION", env!("CARGO_PKG_VERSION"))?;
+    let version = concat!(env!("CARGO_PKG_VERSION"), "-", env!("KEUR_SOURCE"));
+    module.add("READER_VERSION", version)?;
     module.add_function(wrap_pyfunction!(read, module)?)?;
     module.add_function(wrap_pyfunction!(functions, module)?)?;
     module.add_function(wrap_pyfunction!(protocols, module)?)

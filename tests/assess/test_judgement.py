@@ -11,11 +11,13 @@ import pytest
 from keur import assess
 from keur.assess.judgement import decide, order
 from keur.assess.unread import explain
-from keur.checks import case
+from keur.checks import case, registry
 from keur.checks.finding import Finding, fingerprint
 from keur.plant.model import Decision, Place, Text, Verdict
 
 TODAY = dt.date(2026, 2, 1)
+CHECKS = [registry.load(registry.FOLDER / "undeclared-conduit")]
+"""Judging is the same for one check or for all; a new check must not change these tests."""
 PLANT = {
     "zones": [
         {"id": "plc", "networks": ["10.1.0.0/24"], "consequence": {"production": "very-high"}},
@@ -58,7 +60,7 @@ def verdict(about: Finding, date: dt.date, expires: dt.date | None, reason: str 
 def test_a_check_gives_findings_channels_and_coverage(tmp_path: Path) -> None:
     one = case.build({"plant": PLANT, "conversations": TRAFFIC})
     with one.open(tmp_path) as facts:
-        result = assess.check(one.plant, facts, TODAY)
+        result = assess.check(one.plant, facts, TODAY, CHECKS)
     assert [(d.finding.check, d.finding.subject) for d in result.findings] == [
         ("undeclared-conduit", "mes > scada tls"),
     ]
@@ -94,7 +96,7 @@ def test_nothing_is_open_once_everything_is_decided(tmp_path: Path) -> None:
     )
     plant = dataclasses.replace(one.plant, verdicts=(decision,))
     with one.open(tmp_path) as facts:
-        today, tomorrow = assess.check(plant, facts, TODAY), assess.check(plant, facts, TODAY + dt.timedelta(days=1))
+        today, tomorrow = (assess.check(plant, facts, day, CHECKS) for day in (TODAY, TODAY + dt.timedelta(days=1)))
     assert assess.exit_code(today) == 0
     assert today.findings[0].verdict == decision
     assert assess.exit_code(tomorrow) == 1
@@ -105,7 +107,7 @@ def test_nothing_is_open_once_everything_is_decided(tmp_path: Path) -> None:
 def test_without_captures_nothing_is_said_to_be_observed_or_not(tmp_path: Path) -> None:
     one = dataclasses.replace(case.build({"plant": PLANT}), captures=())
     with one.open(tmp_path) as facts:
-        result = assess.check(one.plant, facts, TODAY)
+        result = assess.check(one.plant, facts, TODAY, CHECKS)
     assert result.findings == ()
     assert {channel.observed for channel in result.channels} == {"unknown"}
     assert {channel.verdict for channel in result.channels} == {"unknown"}

@@ -10,7 +10,7 @@ from keur.plant.model import Text
 
 Language = Literal["nl", "en"]
 
-_SEVERITY = dict(
+SEVERITY = dict(
     zip(
         SEVERITIES,
         (Text("kritiek", "critical"), Text("hoog", "high"), Text("midden", "medium"), Text("laag", "low")),
@@ -34,7 +34,7 @@ def page(check: Check, language: Language) -> str:
 
     parts = [
         f"# {say(about.title)}",
-        f"`{check.id}` · " + say(_MEANING).format(say(_SEVERITY[about.severity]), about.version),
+        f"`{check.id}` · " + say(_MEANING).format(say(SEVERITY[about.severity]), about.version),
         f"## {say(_WHAT)}",
         say(about.what),
         f"## {say(_WHY)}",

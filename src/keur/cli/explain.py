@@ -10,6 +10,13 @@ from keur.cli.language import language, say
 from keur.cli.terminal import fail
 
 
+def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    """Ids of checks that start so, for completion in the shell."""
+    from keur.checks.registry import FOLDER
+
+    return sorted(path.parent.name for path in FOLDER.glob(f"{start}*/check.yaml"))
+
+
 @click.command(
     "explain",
     options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
@@ -21,7 +28,7 @@ from keur.cli.terminal import fail
         "Example: keur explain undeclared-conduit",
     ),
 )
-@click.argument("check", metavar=say(nl="[CONTROLE]", en="[CHECK]"), required=False)
+@click.argument("check", metavar=say(nl="[CONTROLE]", en="[CHECK]"), required=False, shell_complete=ids)
 def command(check: str | None) -> None:
     from keur.checks.description import CheckError
     from keur.checks.pages import page

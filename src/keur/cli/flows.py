@@ -33,7 +33,7 @@ SHOWN = 40
         "Example: keur flows day1.pcapng day2.pcapng --format jsonl > flows.jsonl",
     ),
 )
-@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
+@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...", type=click.Path(allow_dash=True))
 @click.option(
     "--format",
     "kind",

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from keur.checks.finding import Citation
 from keur.cli.language import Language
+from keur.cli.terminal import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,14 +46,12 @@ def show(result: Result, language: Language, everything: bool, file: IO[str]) ->
 
 
 def _headline(console: Console, result: Result, nl: bool) -> None:
-    from rich.markup import escape
-
     site = result.plant.site
     name = site.name.nl if nl else site.name.en
     verdicts = Counter(channel.verdict for channel in result.channels)
     in_order, breaches = verdicts["in order"], verdicts["breach"]
     open_count = sum(decided.verdict is None for decided in result.findings)
-    console.print(f"[bold]{escape(f'{site.organisation}, {name}')}[/bold]  ({result.today})")
+    console.print(f"[bold]{plain(site.organisation)}, {plain(name)}[/bold]  ({result.today})")
     if nl:
         console.print(
             f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, "
@@ -80,19 +79,17 @@ def _findings(console: Console, result: Result, nl: bool, everything: bool) -> N
 
 
 def _finding(console: Console, decided: DecidedFinding, nl: bool) -> None:
-    from rich.markup import escape
-
     finding = decided.finding
     dutch, english, style = SEVERITY[finding.severity]
     console.print(f"[{style}]{dutch if nl else english}[/{style}]  [bold]{finding.check}[/bold]  {finding.id}")
-    console.print("  " + escape(finding.text.nl if nl else finding.text.en))
+    console.print("  " + plain(finding.text.nl if nl else finding.text.en))
     places = [cited(citation) for citation in finding.citations[:3]]
     if len(finding.citations) > 3:
         places.append(f"+{len(finding.citations) - 3}")
-    console.print("  [dim]" + escape("; ".join(places)) + "[/dim]")
+    console.print("  [dim]" + plain("; ".join(places)) + "[/dim]")
     if decided.verdict:
         until = f" {'tot' if nl else 'until'} {decided.verdict.expires}" if decided.verdict.expires else ""
-        console.print(f"  [dim]{decided.verdict.decision}{until}: {escape(decided.verdict.reason)}[/dim]")
+        console.print(f"  [dim]{decided.verdict.decision}{until}: {plain(decided.verdict.reason)}[/dim]")
     elif decided.expired:
         console.print(
             f"  [yellow]{'besluit verlopen op' if nl else 'decision expired on'} {decided.expired.expires}[/yellow]"
@@ -107,7 +104,6 @@ def cited(citation: Citation) -> str:
 
 
 def _channels(console: Console, result: Result, nl: bool, everything: bool) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
     shown = [channel for channel in result.channels if everything or channel.verdict not in ("in order", "closed")]
@@ -124,17 +120,15 @@ def _channels(console: Console, result: Result, nl: bool, everything: bool) -> N
         used = dict.fromkeys(use.operation for use in channel.operations if use.to_server)
         verdict = VERDICT_NL.get(channel.verdict, channel.verdict) if nl else channel.verdict
         row = (channel.from_zone, channel.to_zone, channel.protocol + port, " ".join(used), verdict)
-        table.add_row(*map(escape, row))
+        table.add_row(*map(plain, row))
     console.print()
     console.print(table)
 
 
 def _unread(console: Console, result: Result, nl: bool) -> None:
-    from rich.markup import escape
-
     if result.unread:
         console.print()
         console.print("[bold]Niet (helemaal) gelezen:[/bold]" if nl else "[bold]Not (fully) read:[/bold]")
     for unread in result.unread:
         text = unread.text_nl if nl else unread.text_en
-        console.print(f"  {escape(unread.file)}: {escape(text)} ({unread.count})")
+        console.print(f"  {plain(unread.file)}: {plain(text)} ({unread.count})")

@@ -78,6 +78,14 @@ def output_file(path: str | None) -> Iterator[IO[str]]:
         yield file
 
 
+def plain(text: str) -> str:
+    """Text from a plant or a capture, safe for a rich console: its brackets are no markup, and control characters
+    steer no terminal."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text))
+
+
 def size_of(paths: Sequence[str]) -> int | None:
     """Bytes of the files together; None when one of them has no size (standard input)."""
     sizes = [Path(path).stat().st_size if Path(path).is_file() else None for path in paths]

@@ -45,7 +45,7 @@ OPERATION_COLUMNS = (
 
 
 def conversations(reading: Reading, segment: str | None, limit: int | None = None) -> Iterator[dict[str, Any]]:
-    """One dictionary per conversation, as documented in `docs/formats/flows.md`, in the order of first appearance.
+    """One dictionary per conversation, as documented in `docs/formats.md`, in the order of first appearance.
 
     `segment` is put into each row: a reading of bare captures knows no segment of its own. With a `limit`, the
     conversations with most bytes, the largest first."""

@@ -42,7 +42,7 @@ class Summary:
 
 
 def reader_version() -> str:
-    """Version of the capture core: facts of another version are read anew."""
+    """Version of the capture core, with a fingerprint of its source: facts of another version are read anew."""
     return _capture.READER_VERSION
 
 

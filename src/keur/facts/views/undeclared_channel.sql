@@ -17,17 +17,23 @@ conduit_pair AS (
   SELECT to_zone AS from_zone, from_zone AS to_zone FROM conduit
 ),
 talk AS (
-  SELECT DISTINCT from_host, to_host FROM observed_channel WHERE crosses AND service NOT IN ('icmp', 'icmpv6')
+  SELECT DISTINCT from_host, to_host FROM observed_channel
+  WHERE crosses AND service NOT IN ('icmp', 'icmpv6', 'ip:6', 'ip:17')
   UNION
   SELECT DISTINCT to_host AS from_host, from_host AS to_host FROM observed_channel
-  WHERE crosses AND service NOT IN ('icmp', 'icmpv6')
+  WHERE crosses AND service NOT IN ('icmp', 'icmpv6', 'ip:6', 'ip:17')
 ),
--- ICMP goes with any traffic; alone, it is a matter of its own.
+-- ICMP goes with any traffic; alone, it is a matter of its own. Fragments of TCP and UDP (`ip:6`, `ip:17`) have no ports:
+-- the packet that completes them does, and stands with its conversation.
 relevant AS (
   SELECT b.* FROM bare b
   LEFT JOIN conduit_pair c ON c.from_zone = b.from_zone AND c.to_zone = b.to_zone
   LEFT JOIN talk t ON t.from_host = b.from_host AND t.to_host = b.to_host
-  WHERE b.service NOT IN ('icmp', 'icmpv6') OR (c.from_zone IS NULL AND t.from_host IS NULL)
+  WHERE CASE
+    WHEN b.service IN ('icmp', 'icmpv6') THEN c.from_zone IS NULL AND t.from_host IS NULL
+    WHEN b.service IN ('ip:6', 'ip:17') THEN t.from_host IS NULL
+    ELSE TRUE
+  END
 )
 SELECT
   r.*,
