@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import io
+import os
+import sys
 from typing import Any
-
-from keur.cli.language import language, say
-
-if language() == "nl":
-    from keur.cli import dutch_click
-
-    dutch_click.install()
 
 import click
 
+from keur.cli.dutch import speak_dutch
+from keur.cli.language import language, say
+
 VERBS = ("new", "check", "observe", "flows", "explain")
+
+INTERRUPTED, PIPE_CLOSED = 130, 141
+"""Exit codes as shells give them for Ctrl-C and for a reader that has gone: never 0, 1 or 2, which are answers."""
 
 
 class Verbs(click.Group):
@@ -31,9 +34,39 @@ class Verbs(click.Group):
         command: click.Command = importlib.import_module(f"keur.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], VERBS, 1)
+            hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+            ctx.fail(say(nl=f"geen opdracht `{args[0]}`{hint}", en=f"no command `{args[0]}`{hint}"))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal or file that cannot show a character gets its code, not a crash.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(say(nl="Afgebroken.", en="Interrupted."), err=True)
+            raise SystemExit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # What is still in the buffer has no reader; it must not fail again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(PIPE_CLOSED) from None
+
+
+if language() == "nl":
+    speak_dutch()
+
 
 @click.command(
     cls=Verbs,
+    options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
+    subcommand_metavar=say(nl="OPDRACHT ...", en="COMMAND ..."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=say(
         nl="keur vertelt of een productienetwerk is wat het zegt te zijn: het vergelijkt wat de fabriek verklaart "

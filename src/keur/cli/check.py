@@ -1,16 +1,14 @@
-"""`keur check`: all checks on a plant; exit code 0 nothing open, 1 findings, 2 could not be checked."""
+"""`keur check`: all checks on a plant; exit code 0 nothing open, 1 findings, 2 not (fully) checked."""
 
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from keur.cli.language import Language, language, say
-from keur.cli.terminal import fail, progress
+from keur.cli.terminal import fail, fail_on, output_file, progress, unfit_facts, unfit_plant
 
 if TYPE_CHECKING:
     from keur.assess.result import Result
@@ -18,17 +16,18 @@ if TYPE_CHECKING:
 
 @click.command(
     "check",
+    options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     short_help=say(nl="Vergelijk een fabriek met haar verkeer.", en="Compare a plant with its traffic."),
     help=say(
         nl="Leest de fabrieksmap en haar captures, doet alle controles en toont het oordeel per kanaal. Eindcode: 0 "
-        "niets open, 1 bevindingen open, 2 kon niet gecontroleerd worden.\n\n"
+        "niets open, 1 bevindingen open, 2 kon niet gecontroleerd worden, of niet alle captures.\n\n"
         "Voorbeeld: keur check fabriek --format html --output rapport.html",
         en="Reads the plant folder and its captures, runs all checks and shows the verdict per channel. Exit code: 0 "
-        "nothing open, 1 findings open, 2 could not be checked.\n\n"
+        "nothing open, 1 findings open, 2 could not be checked, or not all captures.\n\n"
         "Example: keur check plant --format html --output report.html",
     ),
 )
-@click.argument("folder", type=click.Path(file_okay=False))
+@click.argument("folder", metavar=say(nl="MAP", en="FOLDER"), type=click.Path(file_okay=False))
 @click.option(
     "--format",
     "kind",
@@ -37,7 +36,13 @@ if TYPE_CHECKING:
     show_default=True,
     help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
 )
-@click.option("--output", "-o", type=click.Path(dir_okay=False), help=say(nl="Bestand.", en="File."))
+@click.option(
+    "--output",
+    "-o",
+    metavar=say(nl="BESTAND", en="FILE"),
+    type=click.Path(dir_okay=False),
+    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
+)
 @click.option(
     "--language",
     "wanted",
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--today",
+    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
     type=click.DateTime(["%Y-%m-%d"]),
     help=say(nl="Datum waarop de controle geldt.", en="Date for which the check holds."),
 )
@@ -68,16 +74,18 @@ def command(
     from keur.assess import exit_code
 
     result = answer(folder, today.date() if today else None, quiet)
-    if kind == "table":
-        from keur.cli.tables import show
+    try:
+        with output_file(output) as file:
+            if kind == "table":
+                from keur.cli.tables import show
 
-        if output:
-            with Path(output).open("w", encoding="utf-8") as file:
                 show(result, wanted or language(), everything, file)
-        else:
-            show(result, wanted or language(), everything, sys.stdout)
-    else:
-        write(render(result, kind, wanted), output)
+            else:
+                file.write(render(result, kind, wanted))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail_on(error, output)
     raise SystemExit(exit_code(result))
 
 
@@ -94,11 +102,13 @@ def answer(folder: str, today: dt.date | None, quiet: bool) -> Result:
             shown = (lambda _name, size, packets: update(size, packets)) if update else None
             return plant.check(today, shown)
     except PlantErrors as errors:
-        fail(say(nl="de fabrieksmap heeft fouten:\n", en="the plant folder has mistakes:\n") + errors.show(language()))
-    except (CheckError, FactsError) as error:
+        unfit_plant(errors)
+    except CheckError as error:
         fail(str(error))
+    except FactsError as error:
+        unfit_facts(folder, error)
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}")
+        fail_on(error, folder)
 
 
 def render(result: Result, kind: str, wanted: Language | None) -> str:
@@ -111,14 +121,3 @@ def render(result: Result, kind: str, wanted: Language | None) -> str:
 
     plants_own: Language = "nl" if result.plant.site.language == "nl" else "en"
     return html.render(result, wanted or plants_own)
-
-
-def write(text: str, output: str | None) -> None:
-    """To a file, or to standard output."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        fail(f"{output}: {error.strerror}")

@@ -19,6 +19,7 @@ def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> lis
 
 @click.command(
     "explain",
+    options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     short_help=say(nl="Leg een controle uit.", en="Explain a check."),
     help=say(
         nl="Legt uit wat een controle zoekt, waarom dat in een fabriek telt en wat te doen. Zonder naam: alle "
@@ -27,7 +28,7 @@ def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> lis
         "Example: keur explain undeclared-conduit",
     ),
 )
-@click.argument("check", required=False, shell_complete=ids)
+@click.argument("check", metavar=say(nl="[CONTROLE]", en="[CHECK]"), required=False, shell_complete=ids)
 def command(check: str | None) -> None:
     from keur.checks.description import CheckError
     from keur.checks.pages import page

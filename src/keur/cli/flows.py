@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from keur.cli.language import pick, say
-from keur.cli.terminal import fail, progress, size_of
+from keur.cli.terminal import fail, fail_on, output_file, progress, size_of
 
 if TYPE_CHECKING:
     from keur.facts.reading import Reading
@@ -20,6 +19,7 @@ SHOWN = 40
 
 @click.command(
     "flows",
+    options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     short_help=say(
         nl="Toon gesprekken, protocollen en handelingen in captures.",
         en="Show conversations, protocols and operations of captures.",
@@ -27,7 +27,7 @@ SHOWN = 40
     help=say(
         nl="Toont wie met wie praat in captures (pcap of pcapng, ook gzip en zstd; `-` is standaardinvoer), met welk "
         "protocol en welke handelingen. Meerdere bestanden worden als één netwerk gelezen.\n\n"
-        "Voorbeeld: keur flows dag1.pcapng dag2.pcapng --format jsonl > gesprekken.jsonl",
+        "Voorbeeld: keur flows dag1.pcapng dag2.pcapng --format jsonl > flows.jsonl",
         en="Shows who talks to whom in captures (pcap or pcapng, also gzip and zstd; `-` is standard input), with "
         "which protocol and which operations. Several files are read as one network.\n\n"
         "Example: keur flows day1.pcapng day2.pcapng --format jsonl > flows.jsonl",
@@ -45,12 +45,18 @@ SHOWN = 40
 @click.option(
     "--output",
     "-o",
+    metavar=say(nl="BESTAND", en="FILE"),
     type=click.Path(dir_okay=False),
     help=say(nl="Bestand (nodig voor parquet).", en="File (needed for parquet)."),
 )
-@click.option("--segment", help=say(nl="Meetpunt, in elke rij gezet.", en="Capture point, put into each row."))
+@click.option(
+    "--segment",
+    metavar=say(nl="NAAM", en="NAME"),
+    help=say(nl="Meetpunt, in elke rij gezet.", en="Capture point, put into each row."),
+)
 @click.option(
     "--limit",
+    metavar=say(nl="AANTAL", en="NUMBER"),
     type=click.IntRange(min=0),
     help=say(
         nl=f"Aantal rijen, grootste eerst; 0 is alle. Standaard {SHOWN} voor de tabel, anders alle.",
@@ -66,6 +72,13 @@ def command(
 
     if kind == "parquet" and not output:
         fail(say(nl="parquet vraagt om --output BESTAND", en="parquet needs --output FILE"))
+    if output and any(same_file(output, capture) for capture in captures):
+        fail(
+            say(
+                nl=f"--output: {output} is een van de captures; kies een ander bestand",
+                en=f"--output: {output} is one of the captures; choose another file",
+            )
+        )
     rows = SHOWN if limit is None and kind == "table" else (limit or None)
     try:
         with (
@@ -76,6 +89,15 @@ def command(
             tell_unread(found)
     except CaptureError as error:
         fail(f"{error.path}: {pick(error.text)}")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail_on(error, output)
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths are one file that exists."""
+    return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
 
 
 def write(found: Reading, kind: str, output: str | None, segment: str | None, limit: int | None) -> None:
@@ -85,17 +107,8 @@ def write(found: Reading, kind: str, output: str | None, segment: str | None, li
 
         write_parquet(found, segment, Path(str(output)))
         return
-    try:
-        if output:
-            with Path(output).open("w", encoding="utf-8", newline="") as file:
-                _write_text(found, kind, file, segment, limit)
-        else:
-            _write_text(found, kind, sys.stdout, segment, limit)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough.
-        sys.stderr.close()
-    except OSError as error:
-        fail(f"{output}: {error.strerror}")
+    with output_file(output) as file:
+        _write_text(found, kind, file, segment, limit)
 
 
 def _write_text(found: Reading, kind: str, file: IO[str], segment: str | None, limit: int | None) -> None:
@@ -190,8 +203,10 @@ def table_row(row: dict[str, Any]) -> list[str]:
 
 def tell_unread(found: Reading) -> None:
     """Says on standard error what could not be read, so that a partial result is not taken for a whole one."""
+    from keur.assess.unread import explain
+
     rows = list(found.rows("SELECT f.path, t.reason, t.count FROM tally t LEFT JOIN file f USING (file) ORDER BY ALL"))
     if rows:
         click.echo(say(nl="Niet (helemaal) gelezen:", en="Not (fully) read:"), err=True)
     for row in rows:
-        click.echo(f"  {row['path']}: {row['reason']} {row['count']}", err=True)
+        click.echo(f"  {row['path']}: {pick(explain(row['reason']))} ({row['count']})", err=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from keur.plant.model import Text
+if TYPE_CHECKING:
+    from keur.plant.model import Text
 
 Language = Literal["nl", "en"]
 

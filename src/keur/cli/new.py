@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
-from keur.cli.language import language, say
-from keur.cli.terminal import fail
+from keur.cli.language import language, pick, say
+from keur.cli.terminal import fail, fail_on
 
 
 @click.command(
     "new",
+    options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     short_help=say(nl="Maak een nieuwe fabrieksmap.", en="Make a new plant folder."),
     help=say(
         nl="Maakt een lege, geldige fabrieksmap met uitleg in elk bestand.\n\nVoorbeeld: keur new fabriek",
         en="Makes an empty, valid plant folder with an explanation in each file.\n\nExample: keur new plant",
     ),
 )
-@click.argument("folder", type=click.Path(file_okay=False))
+@click.argument("folder", metavar=say(nl="MAP", en="FOLDER"), type=click.Path(file_okay=False))
 @click.option(
     "--language",
     "wanted",
@@ -32,16 +34,17 @@ def command(folder: str, wanted: str | None) -> None:
     try:
         made = create(Path(folder), chosen)
     except PlantErrors as errors:
-        fail(errors.show(language()))
+        fail(f"{folder}: " + "; ".join(pick(error.text) for error in errors.errors))
     except OSError as error:
-        fail(f"{folder}: {error.strerror}")
+        fail_on(error, folder)
     for path in made:
         click.echo(path)
+    named = shlex.quote(folder)
     click.echo(
         say(
-            nl=f"Vul plant.yaml en declared/ in, voeg captures toe met `keur observe {folder} BESTAND --segment NAAM`, "
-            f"en vraag dan `keur check {folder}`.",
-            en=f"Fill in plant.yaml and declared/, add captures with `keur observe {folder} FILE --segment NAME`, "
-            f"then ask `keur check {folder}`.",
+            nl="Vul plant.yaml en declared/ in, voeg captures toe met "
+            f"`keur observe {named} BESTAND --segment NAAM`, en vraag dan `keur check {named}`.",
+            en="Fill in plant.yaml and declared/, add captures with "
+            f"`keur observe {named} FILE --segment NAME`, then ask `keur check {named}`.",
         )
     )

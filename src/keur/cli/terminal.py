@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import click
 
-from keur.cli.language import say
+from keur.cli.language import language, say
+
+if TYPE_CHECKING:
+    from keur.plant import PlantErrors
 
 COULD_NOT = 2
 """Exit code: the question could not be answered."""
@@ -28,6 +32,58 @@ def plain(text: str) -> str:
     from rich.markup import escape
 
     return escape("".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text))
+
+
+_REASONS: dict[int, tuple[str, str]] = {
+    errno.ENOENT: ("bestaat niet; controleer het pad", "does not exist; check the path"),
+    errno.EACCES: ("geen toegang; controleer de rechten", "no access; check the permissions"),
+    errno.EPERM: ("geen toegang; controleer de rechten", "no access; check the permissions"),
+    errno.EROFS: ("de schijf is alleen-lezen; kies een andere plaats", "the disk is read-only; choose another place"),
+    errno.ENOSPC: (
+        "de schijf is vol; maak ruimte of kies een andere plaats",
+        "the disk is full; make room or choose another place",
+    ),
+    errno.EISDIR: ("is een map; noem een bestand", "is a folder; name a file"),
+    errno.ENOTDIR: (
+        "op dit pad staat een bestand waar een map hoort",
+        "on this path stands a file where a folder should be",
+    ),
+}
+
+
+def fail_on(error: OSError, place: str | None = None) -> NoReturn:
+    """Ends the command because a file or folder could not be used: which, why, and what to do. `place` is used where
+    the error itself names no file."""
+    where = error.filename if error.filename is not None else place or say(nl="standaarduitvoer", en="standard output")
+    dutch, english = _REASONS.get(error.errno or 0) or [error.strerror or str(error)] * 2
+    fail(f"{where}: {say(nl=dutch, en=english)}")
+
+
+def unfit_plant(errors: PlantErrors) -> NoReturn:
+    """Ends the command with all mistakes of the plant folder."""
+    fail(say(nl="de fabrieksmap heeft fouten:\n", en="the plant folder has mistakes:\n") + errors.show(language()))
+
+
+def unfit_facts(folder: str, error: Exception) -> NoReturn:
+    """Ends the command because the tables that were derived from captures cannot be used."""
+    fail(
+        say(
+            nl=f"de afgeleide gegevens kunnen niet gebruikt worden ({error}). Verwijder {folder}/.keur en probeer het "
+            "opnieuw; er gaat niets verloren",
+            en=f"the derived tables cannot be used ({error}). Delete {folder}/.keur and try again; nothing is lost",
+        )
+    )
+
+
+@contextmanager
+def output_file(path: str | None) -> Iterator[IO[str]]:
+    """The file to write to, or standard output; what is wrong with either comes out as OSError."""
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        yield file
 
 
 def size_of(paths: Sequence[str]) -> int | None:

@@ -101,6 +101,8 @@ def write_parquet(reading: Reading, segment: str | None, path: Path) -> None:
     struct = ", ".join(f"{name} := o.{name}" for name in OPERATION_COLUMNS)
     label = "NULL" if segment is None else "'" + segment.replace("'", "''") + "'"
     target = str(path).replace("'", "''")
+    with path.open("ab"):
+        pass  # says clearly what is wrong with the path, which the database's own error does not
     reading.execute(
         f"""COPY (
           SELECT CAST({label} AS VARCHAR) AS segment, {columns}, coalesce(o.operations, []) AS operations,

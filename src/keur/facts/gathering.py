@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -91,7 +92,10 @@ def _source(folder: Path, note: CaptureNote, hashes: _Hashes) -> CaptureSource |
                 en="the file is missing; put it back or take it out of observed/captures.yaml",
             ),
         )
-    found = hashes.of(path)
+    try:
+        found = hashes.of(path)
+    except captures.CaptureError as error:
+        return NotRead(file, "capture-unreadable", error.text)
     if note.sha256 and found != note.sha256:
         return NotRead(
             file,
@@ -126,6 +130,7 @@ class _Hashes:
         self._folder = folder
         self._path = folder / ".keur" / "hashes.json"
         self._known: dict[str, list[int | str]] = {}
+        self._changed = False
         try:
             known = json.loads(self._path.read_text(encoding="utf-8"))
             if isinstance(known, dict):
@@ -141,9 +146,13 @@ class _Hashes:
                 return sha256
         sha256 = captures.sha256(path)
         self._known[name] = [state.st_size, state.st_mtime_ns, sha256]
+        self._changed = True
         return sha256
 
     def save(self) -> None:
-        if self._known:
+        if not self._changed:
+            return
+        # A plant on a read-only disk can be checked when its facts are there; then hashes are not remembered.
+        with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_text(json.dumps(self._known, indent=1, sort_keys=True), encoding="utf-8")

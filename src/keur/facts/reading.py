@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -78,8 +79,8 @@ class Reading:
         return self._connection.table(name)
 
     def execute(self, sql: str) -> None:
-        """Runs a statement, such as a COPY of a query to a file."""
-        self._connection.execute(sql)
+        """Runs a statement, such as a COPY of a query to a file. Raises OSError when the disk refuses."""
+        _run(self._connection, sql)
 
     def rows(self, sql: str, at_a_time: int = 4_096) -> Iterator[dict[str, Any]]:
         """Rows of a query, one dictionary each."""
@@ -91,6 +92,14 @@ class Reading:
                 yield dict(zip(names, values, strict=True))
 
 
+def _run(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    try:
+        connection.execute(sql)
+    except duckdb.IOException as error:
+        full = "No space left on device" in str(error)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
 @contextmanager
 def reading(
     paths: Sequence[str | Path],
@@ -98,7 +107,8 @@ def reading(
     most_conversations: int = captures.MOST_CONVERSATIONS,
 ) -> Iterator[Reading]:
     """Reads captures into a database that lives as long as the context. Tables beyond `memory_limit` go to a temporary
-    folder, so memory does not grow with the captures. Raises `keur.observe.captures.CaptureError`."""
+    folder, so memory does not grow with the captures. Raises `keur.observe.captures.CaptureError`, and OSError when
+    that folder cannot be written."""
     with tempfile.TemporaryDirectory(prefix="keur-") as folder:
         connection = duckdb.connect(
             ":memory:",
@@ -117,14 +127,14 @@ def reading(
             def batch(table: str, rows: object) -> None:
                 connection.register("incoming", rows)
                 how = f"INSERT INTO {table}" if table in made else f"CREATE TABLE {table} AS"
-                connection.execute(f"{how} SELECT * FROM incoming")
+                _run(connection, f"{how} SELECT * FROM incoming")
                 connection.unregister("incoming")
                 made.add(table)
 
             summary = captures.read(paths, batch, progress, most_conversations)
             if summary.split:
                 for statement in (_ENDS.format(evidence=_EVIDENCE), _CONVERSATIONS, _OPERATIONS, "DROP TABLE part"):
-                    connection.execute(statement)
+                    _run(connection, statement)
             yield Reading(connection, summary)
         finally:
             connection.close()

@@ -5,6 +5,7 @@ A capture's folder appears whole or not at all: it is written beside its place a
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import tempfile
@@ -43,6 +44,21 @@ def has(folder: Path, sha256: str) -> bool:
     """Whether the facts of this capture are there."""
     place = capture_folder(folder, sha256)
     return all((place / f"{table}.parquet").is_file() for table in TABLES)
+
+
+def size(folder: Path, sha256: str) -> tuple[int, int]:
+    """Packets and conversations of a capture whose facts are there."""
+    place = capture_folder(folder, sha256)
+    connection = connect()
+    try:
+        asked = (
+            "SELECT coalesce(sum(packets), 0)::UBIGINT, (SELECT count(*) FROM read_parquet($1)) FROM read_parquet($2)"
+        )
+        files = [str(place / "conversation.parquet"), str(place / "file.parquet")]
+        packets, conversations = connection.execute(asked, files).fetchall()[0]
+    finally:
+        connection.close()
+    return packets, conversations
 
 
 def write(folder: Path, sha256: str, tables: Mapping[str, Any]) -> Path:
@@ -104,6 +120,8 @@ def _write_table(
         )
     except (duckdb.BinderException, duckdb.ConversionException) as error:
         raise FactsError(f"table `{table}` of capture {sha256} does not fit docs/facts.md: {error}") from error
+    except duckdb.IOException as error:
+        raise OSError(errno.EIO, str(error), str(path)) from error
 
 
 def create_table(

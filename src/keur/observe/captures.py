@@ -59,14 +59,7 @@ def read(
     `CaptureError` when a file cannot be opened or is no capture; damage further on is in the `tally` table instead."""
     names = [str(path) for path in paths]
     for name in names:
-        if name != STANDARD_INPUT and Path(name).is_dir():
-            raise CaptureError(
-                name,
-                Text(
-                    nl="is een map; noem de capturebestanden zelf, bijvoorbeeld met `map/*.pcap`",
-                    en="is a folder; name the capture files in it, for example with `folder/*.pcap`",
-                ),
-            )
+        _refuse(name)
     try:
         packets, size, split = _capture.read(names, batch, progress, most_conversations)
     except OSError as error:
@@ -77,6 +70,27 @@ def read(
     return Summary(packets, size, split)
 
 
+def _refuse(name: str) -> None:
+    if name != STANDARD_INPUT and Path(name).is_dir():
+        raise CaptureError(name, _FOLDER)
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise CaptureError(
+            name.encode(errors="backslashreplace").decode(),
+            Text(
+                nl="heeft een naam die geen UTF-8 is; geef het bestand een andere naam",
+                en="has a name that is not UTF-8; rename the file",
+            ),
+        ) from error
+
+
+_FOLDER = Text(
+    nl="is een map; noem de capturebestanden zelf, bijvoorbeeld met `map/*.pcap`",
+    en="is a folder; name the capture files in it, for example with `folder/*.pcap`",
+)
+
+
 def _unreadable(error: OSError) -> Text:
     if isinstance(error, FileNotFoundError):
         return Text(nl="bestaat niet; controleer de naam", en="does not exist; check the name")
@@ -85,6 +99,8 @@ def _unreadable(error: OSError) -> Text:
             nl="mag niet gelezen worden; controleer de rechten van het bestand",
             en="may not be read; check the permissions of the file",
         )
+    if isinstance(error, IsADirectoryError):
+        return _FOLDER
     reason = error.strerror or str(error)
     return Text(nl=f"kan niet gelezen worden ({reason})", en=f"cannot be read ({reason})")
 
@@ -104,6 +120,16 @@ def _not_a_capture(what: str) -> Text:
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of a capture file, in hexadecimal. Raises `CaptureError` when it cannot be read."""
+    _refuse(str(path))
+    if path.exists() and not path.is_file():
+        text = Text(
+            nl="is geen gewoon bestand; bewaar de capture eerst in een bestand",
+            en="is not an ordinary file; save the capture to a file first",
+        )
+        raise CaptureError(str(path), text)
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CaptureError(str(path), _unreadable(error)) from error

@@ -1,0 +1,282 @@
+"""`keur check` on the demo plant against the log of the actors: what went wrong is found, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_truth, rows_of, seconds_of, zone_of
+
+TODAY = "2026-11-23"
+SCHEMA = DEMO.parent / "docs" / "formats" / "check.schema.json"
+
+
+def keur(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "keur", *map(str, words)], capture_output=True, text=True, check=False)
+
+
+def checked(plant: Path, *options: str) -> tuple[int, dict[str, Any]]:
+    done = keur("check", plant, "--format", "json", "--today", TODAY, *options)
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns(".keur")))
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    plant = shutil.copytree(DEMO, tmp_path_factory.mktemp("demo") / "demo", ignore=shutil.ignore_patterns(".keur"))
+    code, answer = checked(plant)
+    assert code == 1
+    return answer
+
+
+@cache
+def frames() -> dict[tuple[str, int], Frame]:
+    return {(f"observed/captures/{frame.capture}.pcap", frame.number): frame for frame in all_frames()}
+
+
+@cache
+def truth() -> dict[str, Any]:
+    return demo_truth()
+
+
+@cache
+def conduits() -> dict[str, Row]:
+    return {one["id"]: one for one in yaml.safe_load((DEMO / "declared" / "conduits.yaml").read_text())["conduits"]}
+
+
+@cache
+def assets() -> dict[str, Row]:
+    with (DEMO / "declared" / "assets.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def cited(finding: Row) -> list[Frame]:
+    return [frames()[one["file"], one["frame"]] for one in finding["citations"] if one["kind"] == "frame"]
+
+
+def is_of(frame: Frame, row: Row) -> bool:
+    """Whether an actor's line is about this frame: its endpoints, at its time."""
+    if not seconds_of(row["first"]) - SLACK <= frame.seconds <= seconds_of(row["last"]) + SLACK:
+        return False
+    if frame.transport == "arp":
+        said = socket.inet_ntoa(frame.payload[14:18])
+        return row["client"] == frame.sender or (row["protocol"] != "arp" and row["client"] == said)
+    return {frame.source, frame.target} == {(row["client"], row["client_port"]), (row["server"], row["server_port"])}
+
+
+def rightful(frame: Frame) -> bool:
+    """An asset's claim of its own declared address: of an address conflict it shows one side, at any time."""
+    if frame.transport != "arp":
+        return False
+    said = socket.inet_ntoa(frame.payload[14:18])
+    return any(frame.sender in one["mac"].split() and said in one["ipv4"].split() for one in assets().values())
+
+
+def declared_wrong(finding: Row) -> str | None:
+    """The mistake in the declaration that a finding without a frame speaks of, found without keur."""
+    check, subject = finding["check"], finding["subject"].split()
+    if check == "asset-never-seen" and subject[0] in silent_assets():
+        return f"silent {subject[0]}"
+    if check == "channel-never-used" and (subject[0], subject[1]) in unused_channels():
+        return f"unused {subject[0]} {subject[1]}"
+    if check == "conduit-past-review-date" and subject[0] in overdue_conduits():
+        return f"overdue {subject[0]}"
+    return None
+
+
+@cache
+def silent_assets() -> set[str]:
+    """Assets that sent no frame, in zones where a capture was taken."""
+    sent = {frame.sender for frame in frames().values()} | {frame.source[0] for frame in frames().values()}
+    tapped = {Path(file).stem for file, _ in frames()}
+    return {
+        name
+        for name, asset in assets().items()
+        if asset["zone"] in tapped and not sent & {*asset["mac"].split(), *asset["ipv4"].split()}
+    }
+
+
+@cache
+def unused_channels() -> set[tuple[str, str]]:
+    used = {
+        (zone_of(row["client"]), zone_of(row["server"]), row["protocol"])
+        for row in truth()["activity"]
+        if row["transport"] != "l2"
+    }
+    return {
+        (name, channel["protocol"])
+        for name, conduit in conduits().items()
+        for channel in conduit["channels"]
+        if (conduit["from"], conduit["to"], channel["protocol"]) not in used
+    }
+
+
+@cache
+def overdue_conduits() -> set[str]:
+    today = dt.date.fromisoformat(TODAY)
+    return {name for name, conduit in conduits().items() if conduit["review"] < today}
+
+
+def explanation(finding: Row) -> str | None:
+    """The one incident or mistake behind a finding: all its frames must be of it."""
+    seen = cited(finding)
+    if not seen:
+        return declared_wrong(finding)
+    rightly = {one["id"] for one in truth()["incidents"] if finding["check"] in one["checks"] + one["also"]}
+    reasons: list[set[str]] = []
+    for frame in (frame for frame in seen if not rightful(frame)):
+        rows = [row for row in truth()["activity"] if is_of(frame, row)]
+        reasons.append({str(row["incident"]) for row in rows if row["incident"] in rightly})
+    common = set.intersection(*reasons) if reasons else set()
+    return common.pop() if len(common) == 1 else None
+
+
+def test_every_finding_is_explained_by_the_log_of_the_actors_or_by_the_declaration(result: dict[str, Any]) -> None:
+    unexplained = [(one["check"], one["subject"]) for one in result["findings"] if explanation(one) is None]
+    assert unexplained == []
+
+
+def test_every_incident_and_every_mistake_in_the_declaration_is_found_by_the_right_checks(
+    result: dict[str, Any],
+) -> None:
+    found = {(explanation(one), one["check"]) for one in result["findings"]}
+    wanted = {(one["id"], check) for one in truth()["incidents"] for check in one["checks"]}
+    wanted |= {(f"silent {name}", "asset-never-seen") for name in silent_assets()}
+    wanted |= {(f"unused {conduit} {protocol}", "channel-never-used") for conduit, protocol in unused_channels()}
+    wanted |= {(f"overdue {name}", "conduit-past-review-date") for name in overdue_conduits()}
+    assert len(wanted) > 15
+    assert wanted - found == set()
+
+
+def test_no_incident_is_told_twice_by_one_check(result: dict[str, Any]) -> None:
+    told = Counter((explanation(one), one["check"]) for one in result["findings"])
+    for (reason, check), times in told.items():
+        protocols = {row["protocol"] for row in rows_of(truth(), str(reason))}
+        assert times <= max(1, len(protocols) if check == "external-time-or-name-service" else 1), (reason, check)
+
+
+def test_cited_offsets_are_where_the_message_of_the_incident_starts(result: dict[str, Any]) -> None:
+    proved = set()
+    for finding in result["findings"]:
+        shows = SHOWS.get(str(explanation(finding)))
+        for citation in finding["citations"]:
+            if shows and citation["offset"] is not None:
+                frame = frames()[citation["file"], citation["frame"]]
+                assert citation["offset"] >= frame.payload_at
+                if shows(frame.payload[citation["offset"] - frame.payload_at :]):
+                    proved.add((explanation(finding), finding["check"]))
+    assert proved == {
+        ("snmp-in-clear", "cleartext-administration"),
+        ("enterprise-writes-register", "undeclared-conduit"),
+        ("program-uploaded", "program-transfer-seen"),
+        ("plc-started-again", "program-transfer-seen"),
+        ("vendor-stops-plc", "operation-not-allowed"),
+        ("vendor-stops-plc", "program-transfer-seen"),
+        ("web-logon-in-clear", "cleartext-administration"),
+    }
+
+
+def test_citations_name_the_bytes_that_were_read(result: dict[str, Any]) -> None:
+    for finding in result["findings"]:
+        assert finding["citations"], finding["subject"]
+        for citation in finding["citations"]:
+            if citation["kind"] == "frame":
+                assert citation["sha256"] == hashlib.sha256((DEMO / citation["file"]).read_bytes()).hexdigest()
+            else:
+                line = (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
+                assert line.strip(), citation
+
+
+def test_channels_that_the_truth_knows_are_the_channels_of_the_answer(result: dict[str, Any]) -> None:
+    """A pair of zones and a protocol is observed exactly when an actor logged it."""
+    observed = {(one["from"], one["to"], one["protocol"]) for one in result["channels"] if one["observed"] == "yes"}
+    logged = {
+        (zone_of(row["client"]), zone_of(row["server"]), row["protocol"])
+        for row in truth()["activity"]
+        if row["transport"] != "l2"
+    }
+    assert observed == {one for one in logged if one[0] != one[1]}
+    assert result["unread"] == []
+
+
+def test_json_follows_the_published_schema(result: dict[str, Any]) -> None:
+    jsonschema.validate(result, json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def decide(plant: Path, ids: list[str], expires: str) -> None:
+    verdicts = [
+        {
+            "finding": one,
+            "decision": "accept",
+            "reason": "Looked at on the work floor.",
+            "who": "A. de Vries",
+            "date": dt.date(2026, 11, 23),
+            "expires": dt.date.fromisoformat(expires),
+        }
+        for one in ids
+    ]
+    (plant / "decided" / "verdicts.yaml").write_text(yaml.safe_dump({"verdicts": verdicts}), encoding="utf-8")
+
+
+def test_decisions_close_findings_until_they_expire(plant: Path, result: dict[str, Any]) -> None:
+    ids = [one["id"] for one in result["findings"]]
+    decide(plant, ids, "2027-01-01")
+    code, answer = checked(plant)
+    assert code == 0
+    assert [one["id"] for one in answer["findings"]] == ids
+    assert all(one["decision"]["holds"] and one["decision"]["who"] == "A. de Vries" for one in answer["findings"])
+    code, answer = checked(plant, "--today", "2027-01-02")
+    assert code == 1
+    assert not any(one["decision"]["holds"] for one in answer["findings"])
+    decide(plant, ids[1:], "2027-01-01")
+    code, answer = checked(plant)
+    assert code == 1
+    assert [one["id"] for one in answer["findings"] if one["decision"] is None] == ids[:1]
+
+
+def test_findings_keep_their_fingerprints_when_captures_come_and_go(plant: Path, result: dict[str, Any]) -> None:
+    """The same day twice more: a copy under another name, and a day later with other times and one frame less."""
+    before = {one["id"]: one["subject"] for one in result["findings"]}
+    capture = plant / "observed" / "captures" / "bioreactors.pcap"
+    data = capture.read_bytes()
+    first = 16 + int.from_bytes(data[24 + 8 : 24 + 12], "little")
+    (plant / "again.pcap").write_bytes(data)
+    (plant / "later.pcap").write_bytes(data[:24] + data[24 + first :])
+    assert keur("observe", plant, plant / "again.pcap", "--segment", "bioreactors", "-q").returncode == 0
+    done = keur("observe", plant, plant / "later.pcap", "--segment", "bioreactors", "--clock-offset", 86_400, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    code, answer = checked(plant)
+    assert len(answer["coverage"]["captures"]) == len(result["coverage"]["captures"]) + 1
+    assert (code, {one["id"]: one["subject"] for one in answer["findings"]}) == (1, before)
+
+
+def test_the_same_plant_gives_the_same_bytes(plant: Path) -> None:
+    answers = {keur("check", plant, "--format", kind, "--today", TODAY).stdout for kind in ("json",) * 3}
+    assert len(answers) == 1
+
+
+def test_a_plant_with_mistakes_cannot_be_checked(plant: Path) -> None:
+    zones = plant / "declared" / "zones.yaml"
+    zones.write_text(zones.read_text().replace("kind: dmz", "kind: dnz"), encoding="utf-8")
+    done = keur("check", plant, "--format", "json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "declared/zones.yaml:" in done.stderr and "`dmz`" in done.stderr
