@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from keur.cli.dutch_click import TEXTS
+from keur.cli.dutch import TEXTS
 
 CLI = Path(__file__).parents[2] / "src" / "keur" / "cli"
 EQUAL = {"Client", "Server", "Protocol", "Bytes", "Frame"}

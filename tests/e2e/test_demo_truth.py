@@ -82,7 +82,7 @@ def test_modbus_requests_on_the_wire_are_those_that_clients_logged(truth: dict[s
         assert abs(asked[key] - logged[key]) <= (4 if key[:3] in failed else 1), key
 
 
-@pytest.mark.parametrize(("incident", "shows"), SHOWS.items(), ids=str)
+@pytest.mark.parametrize(("incident", "shows"), SHOWS.items(), ids=list(SHOWS))
 def test_every_incident_is_in_the_captures(
     truth: dict[str, Any], frames: list[Frame], incident: str, shows: Any
 ) -> None:

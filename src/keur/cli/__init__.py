@@ -9,14 +9,10 @@ import os
 import sys
 from typing import Any
 
-from keur.cli.language import language, say
-
-if language() == "nl":
-    from keur.cli import dutch_click
-
-    dutch_click.install()
-
 import click
+
+from keur.cli.dutch import speak_dutch
+from keur.cli.language import language, say
 
 VERBS = ("new", "check", "observe", "flows", "explain")
 
@@ -61,6 +57,10 @@ class Verbs(click.Group):
             # What is still in the buffer has no reader; it must not fail again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(PIPE_CLOSED) from None
+
+
+if language() == "nl":
+    speak_dutch()
 
 
 @click.command(

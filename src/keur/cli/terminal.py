@@ -26,6 +26,14 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(COULD_NOT)
 
 
+def plain(text: str) -> str:
+    """Text from a plant or a capture, safe for a rich console: its brackets are no markup, and control characters
+    steer no terminal."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text))
+
+
 _REASONS: dict[int, tuple[str, str]] = {
     errno.ENOENT: ("bestaat niet; controleer het pad", "does not exist; check the path"),
     errno.EACCES: ("geen toegang; controleer de rechten", "no access; check the permissions"),
@@ -76,14 +84,6 @@ def output_file(path: str | None) -> Iterator[IO[str]]:
         return
     with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         yield file
-
-
-def plain(text: str) -> str:
-    """Text from a plant or a capture, safe for a rich console: its brackets are no markup, and control characters
-    steer no terminal."""
-    from rich.markup import escape
-
-    return escape("".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text))
 
 
 def size_of(paths: Sequence[str]) -> int | None:
