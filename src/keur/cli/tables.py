@@ -46,7 +46,6 @@ def show(result: Result, language: Language, everything: bool, file: IO[str]) ->
 
 
 def _headline(console: Console, result: Result, nl: bool) -> None:
-
     site = result.plant.site
     name = site.name.nl if nl else site.name.en
     verdicts = Counter(channel.verdict for channel in result.channels)
