@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from keur.plant import PlantErrors, add_verdict, create, load, write_capture_note
@@ -150,6 +150,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4
 
 
 @given(reason=words, who=words)
+@example(reason="no", who="Null")
 def test_any_text_comes_back_as_it_was(reason, who):
     with TemporaryDirectory() as name:
         folder = Path(name) / "plant"

@@ -25,6 +25,8 @@ from keur.plant.shapes import bare
 CAPTURES = "observed/captures.yaml"
 VERDICTS = "decided/verdicts.yaml"
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]*[A-Za-z0-9._/+-])?")
+_MISREAD = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
+"""Words that mean something else than themselves to a reader of YAML, as the surname Null does."""
 Fields = dict[str, str]
 
 
@@ -141,7 +143,10 @@ def _quoted(key: str, value: str) -> str:
     """A value as YAML: plain where nobody can misread it, in double quotes otherwise. Fingerprints and hashes are
     quoted because other readers take digits for numbers."""
     if key == "clock_offset_seconds" or (
-        _PLAIN.fullmatch(value) and not value.isdigit() and key not in ("finding", "sha256")
+        _PLAIN.fullmatch(value)
+        and not value.isdigit()
+        and value.lower() not in _MISREAD
+        and key not in ("finding", "sha256")
     ):
         return value
     quoted = json.dumps(value, ensure_ascii=False)
