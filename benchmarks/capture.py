@@ -76,11 +76,14 @@ class Measured:
 
 def run(peer: peers.Peer, capture: Path, offered: int | None) -> Run:
     """Runs a program once. `offered` stands for the packets when it does not say how many it read."""
+    # Python programs compile their modules once, not in each run.
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
             begun = time.monotonic()
-            child = subprocess.Popen(peer.command(capture, folder), stdout=out, stderr=err, cwd=folder)
+            command = peer.command(capture, folder)
+            child = subprocess.Popen(command, stdout=out, stderr=err, cwd=folder, env=surroundings)
             # wait4 tells the use of this child alone, with the processes that it waited for.
             _, status, use = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
