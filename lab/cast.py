@@ -174,21 +174,10 @@ async def air_handler(name: str, instance: int, neighbour: str | None, actor: Ac
     await asyncio.Event().wait()
 
 
-async def start_plc_again(actor: Actor) -> None:
-    """Engineer: looks at the stopped PLC and starts it. This is as declared."""
-    await actor.at(incidents.CATALOGUE["vendor-stops-plc"].second + 14)
-    async with s7.connect(actor, ADDRESS["plc-dsp"]) as plc:
-        await plc.protection()
-        await plc.start()
-
-
 async def vendor_session(actor: Actor) -> None:
-    """Vendor: as agreed, over the jump host, and a look at the PLC's diagnosis."""
+    """Vendor: as agreed, over the jump host."""
     await actor.at(30)
     await secure_shell.run(actor, ADDRESS["jump"], ("ssh eng", "tail diagnostics.log", "exit"))
-    async with s7.connect(actor, ADDRESS["plc-dsp"]) as plc:
-        await plc.who()
-        await plc.protection()
 
 
 async def jump_session(actor: Actor) -> None:
@@ -204,7 +193,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "jump": (secure_shell.serve, jump_session),
     "infra": (names_and_time.serve,),
     "historian": (partial(opcua.serve, name="historian"), collect_history, feed_replica, partial(keep_time, 22)),
-    "eng": (secure_shell.serve, start_plc_again, partial(keep_time, 23)),
+    "eng": (secure_shell.serve, partial(keep_time, 23)),
     "scada": (
         partial(poll_bioreactor, "plc-br1", 2.0),
         partial(poll_bioreactor, "plc-br2", 2.5),

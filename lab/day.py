@@ -26,6 +26,8 @@ WARM_UP = 40.0
 TAPS_FROM = 8.0
 """Second of the day from which captures are complete: by then connections are open, as in every real plant. The taps
 are started a second earlier; in that second no conversation begins."""
+FORGETS_AT = 100.0
+"""Second of the day when the router asks for all MAC addresses again."""
 LENGTH = 205.0
 """Seconds of the day."""
 
@@ -87,7 +89,8 @@ def play(folder: Path) -> tuple[float, float]:
         hosts = start_hosts(start, folder)
         wait_until(start + TAPS_FROM - 1)
         taps = start_taps(folder)
-        wait_until(start + TAPS_FROM)
+        wait_until(start + FORGETS_AT)
+        network.forget_neighbours()
         wait_until(start + LENGTH)
         return start + TAPS_FROM, start + LENGTH
     finally:

@@ -56,6 +56,20 @@ async def _plug_in(event: Incident, actor: Actor) -> None:
             await controller.holding(0, 16)
 
 
+async def _look_past_dmz(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with s7.connect(actor, HOSTS["plc-dsp"].ipv4, event.id) as plc:
+        await plc.who()
+        await plc.protection()
+
+
+async def _start_plc(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    async with s7.connect(actor, HOSTS["plc-dsp"].ipv4, event.id) as plc:
+        await plc.protection()
+        await plc.start()
+
+
 async def _stop_plc(event: Incident, actor: Actor) -> None:
     await actor.at(event.second)
     async with s7.connect(actor, HOSTS["plc-dsp"].ipv4, event.id) as plc:
@@ -124,6 +138,17 @@ _ROWS = (
         _monitor,
     ),
     Incident(
+        "vendor-past-the-dmz",
+        "vendor",
+        37,
+        {
+            "nl": "De leverancier bekijkt de zuiverings-PLC buiten de DMZ om: zo afgesproken, en toch niet goed.",
+            "en": "The vendor looks at the downstream PLC past the DMZ: as declared, and still not right.",
+        },
+        ("enterprise-to-control-direct",),
+        _look_past_dmz,
+    ),
+    Incident(
         "enterprise-writes-register",
         "pc-qa",
         45,
@@ -156,6 +181,7 @@ _ROWS = (
         },
         ("asset-not-declared",),
         _plug_in,
+        ("undeclared-conduit",),
     ),
     Incident(
         "vendor-stops-plc",
@@ -168,6 +194,17 @@ _ROWS = (
         ("operation-not-allowed", "program-transfer-seen"),
         _stop_plc,
         ("enterprise-to-control-direct",),
+    ),
+    Incident(
+        "plc-started-again",
+        "eng",
+        109,
+        {
+            "nl": "Een engineer start de stilgezette PLC weer: afgesproken, maar altijd getoond.",
+            "en": "An engineer starts the stopped PLC again: declared, but always shown.",
+        },
+        ("program-transfer-seen",),
+        _start_plc,
     ),
     Incident(
         "telnet-to-gateway",
@@ -241,3 +278,10 @@ _ROWS = (
 )
 
 CATALOGUE = {row.id: row for row in _ROWS}
+
+WRONG_ON_PAPER = (
+    ("asset-never-seen", "plc-br3"),
+    ("channel-never-used", "engineering-hvac bacnet"),
+    ("conduit-past-review-date", "scada-hvac"),
+)
+"""What is wrong in the demo's declaration itself: check, and what it is about. Nobody does it, so nobody logs it."""

@@ -164,6 +164,12 @@ def plug(host: Host) -> None:
     command("ip", "-n", host.namespace, "route", "add", "default", "via", ZONES[host.zone].router_address)
 
 
+def forget_neighbours() -> None:
+    """Makes the router ask for MAC addresses anew, as every router does from time to time. This one would not: the
+    namespaces share one kernel, in which the hosts' TCP keeps its entries fresh."""
+    command("ip", "-n", ROUTER, "neigh", "flush", "all")
+
+
 def unplug(host: Host) -> None:
     """Pulls a host's cable."""
     command("ip", "-n", host.namespace, "link", "set", "eth0", "down")

@@ -7,6 +7,7 @@ use crate::protocols::{ALL, Over, Probe};
 use crate::recognition::{Candidates, UNKNOWN};
 use crate::record::{IdentityBook, Message, Place, Record};
 use crate::stream::{Chunk, Stream};
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What carries a conversation, and with which number.
@@ -70,6 +71,16 @@ impl Key {
             Kind::Link(_) => Some(Over::Link),
         }
     }
+}
+
+/// What was sent, with zeros for the bytes that the capture cut off, so that a probe can compare lengths.
+fn as_sent<'a>(chunk: &Chunk<'a>) -> Cow<'a, [u8]> {
+    if chunk.cut == 0 {
+        return Cow::Borrowed(chunk.bytes);
+    }
+    let mut sent = chunk.bytes.to_vec();
+    sent.resize(sent.len() + chunk.cut.min(MOST_WAITING_BYTES), 0);
+    Cow::Owned(sent)
 }
 
 /// IPv4 dotted, IPv6 compressed (RFC 5952).
@@ -236,7 +247,7 @@ impl Conversation {
     fn recognise(&mut self, side: u8, chunk: Chunk<'_>, candidates: &Candidates, over: Over) -> bool {
         self.tries += 1;
         let ports = [self.key.ends[0].1, self.key.ends[1].1];
-        let mut found = candidates.recognise(over, ports, chunk.bytes, &mut self.weak, &mut self.contradicted);
+        let mut found = candidates.recognise(over, ports, &as_sent(&chunk), &mut self.weak, &mut self.contradicted);
         if found.is_none() && over == Over::Tcp && !chunk.after_gap {
             // A first message may be split so finely that no segment of it convinces alone.
             let joined = self.joined(side, chunk.bytes);
@@ -289,7 +300,7 @@ impl Conversation {
             stream.synchronised = false;
         }
         if !stream.synchronised {
-            if protocol.probe(chunk.bytes, Over::Tcp) == Probe::No {
+            if protocol.probe(&as_sent(&chunk), Over::Tcp) == Probe::No {
                 self.skipped_bytes += chunk.bytes.len() as u64;
                 return;
             }
@@ -329,8 +340,12 @@ impl Conversation {
         if chunk.cut > 0 && !stream.tail.is_empty() {
             // The capture cut this message short: report what is there.
             let tail = std::mem::take(&mut stream.tail);
-            if matches!(protocol.frame(&tail), Framing::Whole(_)) {
+            if let Framing::Whole(length) = protocol.frame(&tail) {
                 self.message(self.protocol, side, &tail, chunk.place, Over::Tcp, book);
+                if length == tail.len() + chunk.cut {
+                    // It ends with its segment, so the next one starts with a message.
+                    stream.goes_on();
+                }
             }
         }
     }
@@ -384,9 +399,13 @@ impl Conversation {
         let over = self.key.over()?;
         let server = 1 - self.client(candidates).0;
         let port = self.key.ends[usize::from(server)].1;
-        let hinted = candidates
+        let mut hinted = candidates
             .hinted(over, port)
-            .find(|&p| self.contradicted >> p & 1 == 0)?;
-        Some((ALL[usize::from(hinted)].name(), "port"))
+            .filter(|&p| self.contradicted >> p & 1 == 0);
+        // Where several protocols share a port, the port alone names none.
+        hinted
+            .next()
+            .filter(|_| hinted.next().is_none())
+            .map(|only| (ALL[usize::from(only)].name(), "port"))
     }
 }

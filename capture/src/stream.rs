@@ -69,6 +69,11 @@ impl Stream {
         self.synchronised = true;
     }
 
+    /// What the capture cut off ended where its segment ended: nothing is missing before the next one.
+    pub fn goes_on(&mut self) {
+        self.gap = false;
+    }
+
     /// Takes a segment and hands on what is now in order.
     pub fn segment(&mut self, sequence: u32, chunk: Chunk<'_>, deliver: &mut dyn FnMut(&mut Self, Chunk<'_>)) {
         let length = chunk.bytes.len() + chunk.cut;

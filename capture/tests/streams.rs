@@ -105,6 +105,27 @@ fn bytes_that_are_no_message_are_said_and_do_not_end_the_reading() {
 }
 
 #[test]
+fn a_capture_that_cuts_packets_short_loses_no_message_behind_a_cut() {
+    // Writes of 100 registers (213 bytes), cut after 40 bytes of the message, each followed by a read.
+    let write = |n: u8| [&[0, n, 0, 0, 0, 207, 1, 16, 0, 0, 0, 100, 200][..], &[7; 200]].concat();
+    let mut bytes = wire::pcap(&[]);
+    let mut sequence = 1_000;
+    for n in 0..6 {
+        for (message, kept) in [(write(n), 94), (modbus_read(u16::from(n)), 200)] {
+            let frame = tcp(CLIENT, PLC, sequence, 1, ACK, &message);
+            sequence += message.len() as u32;
+            let record = wire::pcap(std::slice::from_ref(&frame));
+            let kept = kept.min(frame.len());
+            let mut cut = record[24..40 + kept].to_vec();
+            cut[8..12].copy_from_slice(&(kept as u32).to_le_bytes());
+            bytes.extend(cut);
+        }
+    }
+    let seen = wire::read_bytes(&bytes);
+    assert_eq!(seen.rows[0].operations, [("16".into(), true, 6), ("3".into(), true, 6)]);
+}
+
+#[test]
 fn content_decides_and_the_port_only_hints() {
     let odd = (PLC.0, 10_502);
     let seen = read_frames(&[

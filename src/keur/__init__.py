@@ -16,7 +16,7 @@ __all__ = ["OpenPlant", "open_plant"]
 def __getattr__(name: str) -> object:
     # Loaded when asked for: `import keur` stays quick.
     if name in __all__:
-        from keur import library
+        import importlib
 
-        return getattr(library, name)
+        return getattr(importlib.import_module("keur.library"), name)
     raise AttributeError(f"module 'keur' has no attribute {name!r}")

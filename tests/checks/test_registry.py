@@ -23,7 +23,7 @@ do: {nl: Doe, en: Do}
 finding: {nl: "{subject} gezien", en: "{subject} seen"}
 """
 SQL = "SELECT 'a > b' AS subject, 'declared/zones.yaml' AS record_file, 1 AS record_line"
-SHARED = Path("/work/shared/facts/iec62443")
+SHARED = Path(__file__).parents[3] / "shared/facts/iec62443"
 
 
 def make(folder: Path, description: str = GOOD, name: str = "some-check", **files: str) -> Path:

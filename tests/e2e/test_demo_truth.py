@@ -149,6 +149,8 @@ def test_modbus_requests_on_the_wire_are_those_that_clients_logged(truth: dict[s
         ("program-uploaded", lambda p: p[7:9] == b"\x32\1" and p[17] == 0x1D),
         ("stranger-in-control-network", lambda p: p[7:9] == b"\x2b\x0e"),
         ("vendor-stops-plc", lambda p: p[7:9] == b"\x32\1" and p[17] == 0x29),
+        ("vendor-past-the-dmz", lambda p: p[7:9] == b"\x32\7"),
+        ("plc-started-again", lambda p: p[7:9] == b"\x32\1" and p[17] == 0x28 and b"P_PROGRAM" in p),
         ("telnet-to-gateway", lambda p: p.startswith(b"\xff\xfd")),
         ("gateway-reaches-out", lambda p: b"\4pool\3ntp\3org\0" in p),
         ("engineering-reads-safety", lambda p: p[7] == 2),
@@ -160,8 +162,12 @@ def test_every_incident_is_in_the_captures(
     truth: dict[str, Any], frames: list[Frame], incident: str, shows: Any
 ) -> None:
     rows = rows_of(truth, incident)
-    assert rows
     assert any(shows(frame.payload) for row in rows for frame in requests(frames, row))
+
+
+def test_no_incident_goes_untested(truth: dict[str, Any]) -> None:
+    tested = {case[0] for mark in test_every_incident_is_in_the_captures.pytestmark for case in mark.args[1]}
+    assert {incident["id"] for incident in truth["incidents"]} == tested | {"copied-address"}
 
 
 def test_two_devices_claim_the_copied_address(truth: dict[str, Any], frames: list[Frame]) -> None:

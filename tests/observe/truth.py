@@ -1,11 +1,12 @@
 """Compares what keur's capture reader sees with what tshark sees, capture by capture.
 
-The truth is made with tshark (one JSON per capture); a difference is a question, and `truth-exceptions.yaml` answers it.
+The truth is made with tshark (one JSON a capture); a difference is a question, and `truth-exceptions.yaml` answers it.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -95,15 +96,22 @@ def split_label(row: Row) -> list[tuple[str, str]]:
     return [(protocol, function)]
 
 
+# The counters of the truth that are functions or services; keur counts the rest (function groups of cyclic I/O, the
+# type of an S7 PDU, status codes) in other columns or not at all.
 COUNTED = {
-    "modbus": lambda code: not code.startswith("exc:"),
-    "s7comm": lambda code: code.startswith(("func:", "group:", "sub:")),
-    "enip": lambda code: True,
-    "cip": lambda code: code.startswith("0x"),
-    "opcua": lambda code: True,
-    "bacnet": lambda code: code.startswith(("bvlc:", "conf:", "unconf:")),
-    "pn_dcp": lambda code: True,
+    "modbus": re.compile(r"\d+"),
+    "s7comm": re.compile(r"(func|group|sub):.*"),
+    "enip": re.compile(r"0x.*"),
+    "cip": re.compile(r"0x.*"),
+    "opcua": re.compile(r"(msg|svc):.*"),
+    "bacnet": re.compile(r"(bvlc|conf|unconf):.*"),
+    "pn_dcp": re.compile(r"(svc|type):.*"),
 }
+
+
+def counted(protocol: str, code: str) -> bool:
+    return protocol in COUNTED and COUNTED[protocol].fullmatch(code) is not None
+
 
 Codes = dict[tuple[str, str, Key, End], int]
 
@@ -112,11 +120,9 @@ def truth_codes(truth: Row) -> Codes:
     out: Counter[tuple[str, str, Key, End]] = Counter()
     for row in truth["conversations"]:
         for protocol, ways in row.get("codes", {}).items():
-            if protocol not in COUNTED:
-                continue
             for way, end in (("c2s", "client"), ("s2c", "server")):
                 for code, count in ways[way].items():
-                    if COUNTED[protocol](code):
+                    if counted(protocol, code):
                         out[protocol, code, truth_key(row), (row[end], row[f"{end}_port"])] += count
     return dict(out)
 
@@ -128,7 +134,7 @@ def our_codes(tables: dict[str, list[Row]]) -> Codes:
         row = rows[operation["conversation"]]
         end = "client" if operation["to_server"] else "server"
         for protocol, code in split_label(operation):
-            if protocol in COUNTED and COUNTED[protocol](code):
+            if counted(protocol, code):
                 out[protocol, code, our_key(row), (row[end], row[f"{end}_port"])] += operation["count"]
     return dict(out)
 

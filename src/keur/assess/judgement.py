@@ -197,7 +197,7 @@ def _coverage(facts: Facts, channels: Iterable[ChannelVerdict]) -> Coverage:
         """
         SELECT
           (SELECT count(*) FROM asset) AS declared,
-          (SELECT count(DISTINCT asset) FROM seen_address) AS seen
+          (SELECT count(*) FROM seen_asset) AS seen
         """
     )[0]
     missing = ["permitted"]

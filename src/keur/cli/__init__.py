@@ -5,9 +5,14 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-import click
+from keur.cli.language import language, say
 
-from keur.cli.language import say
+if language() == "nl":
+    from keur.cli import dutch_click
+
+    dutch_click.install()
+
+import click
 
 VERBS = ("new", "check", "observe", "flows", "explain")
 

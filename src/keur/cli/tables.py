@@ -54,7 +54,8 @@ def _headline(console: Console, result: Result, nl: bool) -> None:
     if nl:
         console.print(
             f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, "
-            f"{verdicts['unused']} ongebruikt. {open_count} bevindingen open, {len(result.findings) - open_count} besloten."
+            f"{verdicts['unused']} ongebruikt. "
+            f"{open_count} bevindingen open, {len(result.findings) - open_count} besloten."
         )
     else:
         console.print(

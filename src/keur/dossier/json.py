@@ -90,6 +90,9 @@ def _channel(channel: ChannelVerdict) -> dict[str, Any]:
         "permitted": channel.permitted,
         "observed": channel.observed,
         "verdict": channel.verdict,
+        "conduit": channel.conduit,
+        "allowed": None if channel.allowed is None else list(channel.allowed),
+        "citations": [_citation(citation) for citation in channel.citations],
     }
 
 

@@ -28,6 +28,7 @@ _VIEWS = (
     ("observed_channel", True),
     ("observed_operation", True),
     ("seen_address", True),
+    ("seen_asset", True),
     ("zone_seen", True),
     ("host_claim", False),
     ("identity", False),

@@ -1,7 +1,4 @@
-WITH seen AS (
-  SELECT DISTINCT asset FROM seen_address WHERE asset IS NOT NULL
-),
-addressed AS (
+WITH addressed AS (
   SELECT DISTINCT asset FROM address
 ),
 -- The longest time that one segment was watched.
@@ -15,6 +12,6 @@ FROM asset a
 JOIN addressed d USING (asset)
 JOIN zone_seen z USING (zone)
 CROSS JOIN watched w
-LEFT JOIN seen s USING (asset)
+LEFT JOIN seen_asset s USING (asset)
 WHERE z.covered AND s.asset IS NULL AND w.watched_seconds IS NOT NULL
 ORDER BY a.asset

@@ -1,15 +1,26 @@
 -- Who talks with whom about what, over all captures: one row per pair of hosts and service. Traffic that two capture
 -- points both saw counts once: the segment that saw most is taken.
-WITH by_segment AS (
+WITH pair AS (
+  -- One row a 5-tuple and segment, however many captures the connection lasted.
   SELECT
     from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
-    roles_known, crosses, segment,
-    count(DISTINCT concat(client, '|', CAST(client_port AS STRING), '|', server)) AS conversations,
+    roles_known, crosses, segment, client, client_port, server,
     sum(packets_to_server + packets_to_client) AS packets,
     sum(bytes_to_server + bytes_to_client) AS bytes,
     max(CASE WHEN answered THEN 1 ELSE 0 END) AS answered,
     min(first_us) AS first_us, max(last_us) AS last_us
   FROM zoned_conversation
+  GROUP BY
+    from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
+    roles_known, crosses, segment, client, client_port, server
+),
+by_segment AS (
+  SELECT
+    from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
+    roles_known, crosses, segment,
+    count(*) AS conversations, sum(packets) AS packets, sum(bytes) AS bytes, max(answered) AS answered,
+    min(first_us) AS first_us, max(last_us) AS last_us
+  FROM pair
   GROUP BY
     from_zone, from_host, from_asset, to_zone, to_host, to_asset, transport, port, protocol, service, attempt,
     roles_known, crosses, segment

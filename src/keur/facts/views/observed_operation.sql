@@ -7,13 +7,19 @@ WITH numbered AS (
   JOIN observed_channel c
     USING (from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses)
 ),
+pair AS (
+  SELECT
+    observed, protocol, function, name, class, to_server, segment, client, client_port, server,
+    sum(count) AS uses, sum(errors) AS errors, min(first_us) AS first_us, max(last_us) AS last_us
+  FROM numbered
+  GROUP BY observed, protocol, function, name, class, to_server, segment, client, client_port, server
+),
 by_segment AS (
   SELECT
     observed, protocol, function, name, class, to_server, segment,
-    sum(count) AS uses, sum(errors) AS errors,
-    count(DISTINCT concat(client, '|', CAST(client_port AS STRING), '|', server)) AS conversations,
+    count(*) AS conversations, sum(uses) AS uses, sum(errors) AS errors,
     min(first_us) AS first_us, max(last_us) AS last_us
-  FROM numbered
+  FROM pair
   GROUP BY observed, protocol, function, name, class, to_server, segment
 ),
 total AS (

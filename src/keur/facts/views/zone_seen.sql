@@ -1,7 +1,7 @@
 -- Per declared zone: was one of its addresses seen, and may its silence be read as silence? Only where captures were
 -- taken on a segment that the zone names; a zone that names none is covered when it was seen.
 WITH seen AS (
-  SELECT zone, count(DISTINCT asset) AS assets FROM seen_address GROUP BY zone
+  SELECT DISTINCT zone FROM seen_address
 ),
 named AS (
   SELECT zone, count(c.segment) AS captures
@@ -12,8 +12,7 @@ named AS (
 SELECT
   z.zone,
   s.zone IS NOT NULL AS seen,
-  CASE WHEN n.zone IS NULL THEN s.zone IS NOT NULL ELSE n.captures > 0 END AS covered,
-  coalesce(s.assets, 0) AS assets_seen
+  CASE WHEN n.zone IS NULL THEN s.zone IS NOT NULL ELSE n.captures > 0 END AS covered
 FROM zone z
 LEFT JOIN seen s USING (zone)
 LEFT JOIN named n USING (zone)
