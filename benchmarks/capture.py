@@ -196,7 +196,7 @@ def arguments() -> argparse.Namespace:
         action="append",
         help="capture to read; may be given more than once (default: one made from the demo plant's captures)",
     )
-    parser.add_argument("--size-mb", type=float, default=100.0, help="size of the capture that is made (default: 100)")
+    parser.add_argument("--size-mb", type=float, default=180.0, help="size of the capture that is made (default: 180)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each program (default: 3)")
     parser.add_argument("--peers", help="names with commas, such as `tshark,suricata`; `none` for keur alone")
     parser.add_argument("--tshark-packets", type=int, default=250_000, help="packets for tshark (default: 250,000)")
