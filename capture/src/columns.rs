@@ -126,8 +126,8 @@ impl Conversations {
         let (transport, ethertype) = carrier(row.key.kind, row.macs);
         self.transport.append_value(transport);
         self.ethertype.append_option(ethertype);
-        self.client_port.append_value(row.key.ends[c].1);
-        self.server_port.append_value(row.key.ends[s].1);
+        self.client_port.append_value(row.key.ports[c]);
+        self.server_port.append_value(row.key.ports[s]);
         self.protocol.append_option(recognised.map(|(name, _)| name));
         self.recognised_by.append_option(recognised.map(|(_, by)| by));
         self.roles_by.append_value(roles_by);

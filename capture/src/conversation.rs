@@ -23,7 +23,8 @@ pub enum Kind {
 /// Two endpoints, the lower one first, so that both directions give the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub ends: [(Address, u16); 2],
+    pub addresses: [Address; 2],
+    pub ports: [u16; 2],
     pub vlans: Vlans,
     pub kind: Kind,
 }
@@ -31,30 +32,24 @@ pub struct Key {
 impl Key {
     /// The key, and which side (0 or 1) the sender is.
     pub fn new(source: (Address, u16), destination: (Address, u16), vlans: Vlans, kind: Kind) -> (Self, u8) {
-        if source <= destination {
-            (
-                Self {
-                    ends: [source, destination],
-                    vlans,
-                    kind,
-                },
-                0,
-            )
+        let side = u8::from(source > destination);
+        let (low, high) = if side == 0 {
+            (source, destination)
         } else {
-            (
-                Self {
-                    ends: [destination, source],
-                    vlans,
-                    kind,
-                },
-                1,
-            )
-        }
+            (destination, source)
+        };
+        let key = Self {
+            addresses: [low.0, high.0],
+            ports: [low.1, high.1],
+            vlans,
+            kind,
+        };
+        (key, side)
     }
 
     /// Address of one side as text: IP, or MAC off IP; empty where the link has none.
     pub fn address(&self, side: usize) -> String {
-        let (number, _) = self.ends[side];
+        let number = self.addresses[side];
         match self.kind {
             Kind::Tcp(family) | Kind::Udp(family) | Kind::Ip(family, _) => address_text(family, number),
             Kind::Link(_) if number > u128::from(u64::MAX >> 16) => String::new(),
@@ -102,7 +97,7 @@ const MOST_WAITING_BYTES: usize = 16 * 1024;
 #[derive(Debug)]
 struct Waiting {
     side: u8,
-    bytes: Vec<u8>,
+    bytes: Box<[u8]>,
     place: Place,
     after_gap: bool,
     cut: usize,
@@ -171,6 +166,13 @@ impl Conversation {
             waiting: Vec::new(),
             skipped_bytes: 0,
         }
+    }
+
+    /// Nothing more will come: lets go of what is only needed to read on.
+    pub fn close(&mut self) {
+        self.streams = None;
+        self.waiting = Vec::new();
+        self.record.memory = None;
     }
 
     /// More payload of this conversation can still tell something.
@@ -246,7 +248,7 @@ impl Conversation {
     /// Asks the protocols about a payload, and keeps it until one says yes.
     fn recognise(&mut self, side: u8, chunk: Chunk<'_>, candidates: &Candidates, over: Over) -> bool {
         self.tries += 1;
-        let ports = [self.key.ends[0].1, self.key.ends[1].1];
+        let ports = self.key.ports;
         let mut found = candidates.recognise(over, ports, &as_sent(&chunk), &mut self.weak, &mut self.contradicted);
         if found.is_none() && over == Over::Tcp && !chunk.after_gap {
             // A first message may be split so finely that no segment of it convinces alone.
@@ -263,9 +265,11 @@ impl Conversation {
                 after_gap,
                 cut,
             } = chunk;
+            // Many conversations never say more than this.
+            self.waiting.reserve_exact(1);
             self.waiting.push(Waiting {
                 side,
-                bytes: bytes.to_vec(),
+                bytes: bytes.into(),
                 place,
                 after_gap,
                 cut,
@@ -310,7 +314,8 @@ impl Conversation {
         while !rest.is_empty() && !self.record.enough {
             let bytes = if stream.tail.is_empty() { rest } else { &stream.tail };
             let held = stream.tail.len();
-            let wanted = match protocol.frame(bytes) {
+            let framing = protocol.frame(bytes);
+            let wanted = match framing {
                 Framing::Whole(length) if (1..=protocol.longest()).contains(&length) && length >= held => length,
                 Framing::Need(length) if length > bytes.len() && length <= protocol.longest() => length,
                 _ => {
@@ -321,7 +326,7 @@ impl Conversation {
                     return;
                 }
             };
-            let whole = matches!(protocol.frame(bytes), Framing::Whole(_));
+            let whole = matches!(framing, Framing::Whole(_));
             let take = (wanted - held).min(rest.len());
             if whole && held == 0 && take == wanted {
                 self.message(self.protocol, side, &rest[..take], place, Over::Tcp, book);
@@ -362,8 +367,8 @@ impl Conversation {
             place,
             protocol: (spoken.name(), protocol),
             about: &about,
-            source_port: key.ends[from].1,
-            destination_port: key.ends[1 - from].1,
+            source_port: key.ports[from],
+            destination_port: key.ports[1 - from],
         };
         spoken.message(bytes, over, &mut message);
     }
@@ -378,7 +383,7 @@ impl Conversation {
             return (u8::from(one > zero), "content");
         }
         if let Some(over @ (Over::Tcp | Over::Udp)) = self.key.over() {
-            let [zero, one] = [0, 1].map(|side| self.key.ends[side].1);
+            let [zero, one] = self.key.ports;
             let known = [zero, one].map(|port| candidates.is_service(over, port));
             if known[0] != known[1] {
                 return (u8::from(known[0]), "port");
@@ -398,7 +403,7 @@ impl Conversation {
         }
         let over = self.key.over()?;
         let server = 1 - self.client(candidates).0;
-        let port = self.key.ends[usize::from(server)].1;
+        let port = self.key.ports[usize::from(server)];
         let mut hinted = candidates
             .hinted(over, port)
             .filter(|&p| self.contradicted >> p & 1 == 0);

@@ -347,6 +347,7 @@ impl Engine {
                 cut += u64::from(!own.tail.is_empty());
             }
         }
+        conversation.close();
         let file = conversation.first.file;
         let name = conversation
             .recognised(&self.candidates)

@@ -4,8 +4,11 @@ use crate::link::Carries;
 use crate::protocols::{ALL, Hint, Over, Probe};
 use std::collections::{HashMap, HashSet};
 
-/// Rows by key. The hash is seeded anew in each process, so that a capture cannot be made to collide.
-pub type FastMap<K> = HashMap<K, u32, foldhash::fast::RandomState>;
+/// A hash that is seeded anew in each process, so that a capture cannot be made to collide.
+pub type FastHash = foldhash::fast::RandomState;
+
+/// Rows by key.
+pub type FastMap<K> = HashMap<K, u32, FastHash>;
 
 /// No protocol recognised.
 pub const UNKNOWN: u8 = u8::MAX;
@@ -56,18 +59,18 @@ const SERVICES: &[(Over, u16)] = &[
 
 /// The protocols of this build, ordered by what carries them.
 pub struct Candidates {
-    hinted: HashMap<(Over, u16), Vec<u8>>,
-    link: HashMap<Carries, Vec<u8>>,
+    hinted: HashMap<(Over, u16), Vec<u8>, FastHash>,
+    link: HashMap<Carries, Vec<u8>, FastHash>,
     tcp: Vec<u8>,
     udp: Vec<u8>,
-    services: HashSet<(Over, u16)>,
+    services: HashSet<(Over, u16), FastHash>,
 }
 
 impl Candidates {
     pub fn new() -> Self {
         let mut new = Self {
-            hinted: HashMap::new(),
-            link: HashMap::new(),
+            hinted: HashMap::default(),
+            link: HashMap::default(),
             tcp: Vec::new(),
             udp: Vec::new(),
             services: SERVICES.iter().copied().collect(),

@@ -49,6 +49,8 @@ pub struct Memory {
 #[derive(Debug, Default)]
 pub struct Record {
     pub operations: Vec<OperationCount>,
+    /// Row that was counted last.
+    latest: u32,
     /// Messages whose content showed that side 0, or side 1, is the client.
     pub client_votes: [u64; 2],
     pub memory: Option<Box<Memory>>,
@@ -110,18 +112,25 @@ impl Message<'_> {
 
     fn count(&mut self, code: u32, errors: u64) {
         let (side, place, protocol) = (self.side, self.place, self.protocol.1);
-        let operations = &mut self.record.operations;
-        // The latest function is most likely the next one, so look from there.
-        if let Some(at) = operations
-            .iter()
-            .rposition(|o| o.code == code && o.side == side && o.protocol == protocol)
-        {
+        let same = |o: &OperationCount| o.code == code && o.side == side && o.protocol == protocol;
+        let Record { operations, latest, .. } = &mut *self.record;
+        // Machines repeat themselves: most likely comes what came last, or what came after it the first time.
+        let from = (*latest as usize).min(operations.len());
+        let (before, after) = operations.split_at(from);
+        let found = after.iter().position(same).map(|at| from + at);
+        if let Some(at) = found.or_else(|| before.iter().position(same)) {
+            *latest = at as u32;
             let row = &mut operations[at];
             row.count += 1;
             row.errors += errors;
             row.first = row.first.min_by_time(place);
             row.last = row.last.max_by_time(place);
         } else if operations.len() < MOST_FUNCTIONS {
+            *latest = operations.len() as u32;
+            if operations.len() == operations.capacity() {
+                // Most conversations have one function or two; a million of them should not hold room for four.
+                operations.reserve_exact(operations.len().max(1));
+            }
             operations.push(OperationCount {
                 protocol,
                 code,
