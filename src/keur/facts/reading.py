@@ -15,27 +15,31 @@ from keur.observe import captures
 
 TABLES = ("conversation", "operation", "host", "identity", "tally", "file")
 
+# What the database may hold in memory; the rest goes to disk. Adding up needs more than collecting.
+_MEMORY, _ADDING_MEMORY = "128MB", "512MB"
+
 # A conversation that was closed early to stay within bounds comes again as another row. The rows of one conversation
-# become one: the id is the first one's, client and server are those of the strongest evidence.
-_EVIDENCE = "CASE roles_by WHEN 'syn' THEN 0 WHEN 'content' THEN 1 WHEN 'port' THEN 2 ELSE 3 END"
-_ENDS = """
+# become one: the id is the first one's, client and server are those of the strongest evidence. Most conversations that
+# were closed early never come again (a scan), so those that do are found by a hash first.
+_KEY = """concat_ws('|', transport, ethertype, vlan, least(concat(client, '|', client_port), concat(server, '|',
+  server_port)), greatest(concat(client, '|', client_port), concat(server, '|', server_port)))"""
+_ADD_UP = (
+    f"CREATE TEMP TABLE again AS SELECT key FROM (SELECT hash({_KEY}) AS key FROM conversation) "
+    "GROUP BY key HAVING count(*) > 1",
+    f"""
 CREATE TEMP TABLE part AS
-WITH ends AS (
-  SELECT *,
-    concat(client, '|', client_port) AS client_end, concat(server, '|', server_port) AS server_end,
-    {evidence} AS evidence
-  FROM conversation
-), keyed AS (
-  SELECT *, client_end <= server_end AS straight, concat_ws('|', transport, ethertype, vlan,
-      least(client_end, server_end), greatest(client_end, server_end)) AS key
-  FROM ends
+WITH keyed AS (
+  SELECT *, {_KEY} AS key, concat(client, '|', client_port) <= concat(server, '|', server_port) AS straight,
+    CASE roles_by WHEN 'syn' THEN 0 WHEN 'content' THEN 1 WHEN 'port' THEN 2 ELSE 3 END AS evidence
+  FROM conversation WHERE hash({_KEY}) IN (SELECT key FROM again)
 )
 SELECT *, min(id) OVER (PARTITION BY key) AS whole,
   first_value(straight) OVER (PARTITION BY key ORDER BY evidence, id) <> straight AS turned
 FROM keyed
-"""
-_CONVERSATIONS = """
-CREATE OR REPLACE TABLE conversation AS
+""",
+    "DELETE FROM conversation WHERE id IN (SELECT id FROM part)",
+    """
+INSERT INTO conversation BY NAME
 SELECT whole AS id,
   arg_min(CASE WHEN turned THEN server ELSE client END, id) AS client,
   arg_min(CASE WHEN turned THEN client ELSE server END, id) AS server,
@@ -53,18 +57,20 @@ SELECT whole AS id,
   sum(CASE WHEN turned THEN bytes_to_client ELSE bytes_to_server END)::UBIGINT AS bytes_to_server,
   sum(CASE WHEN turned THEN bytes_to_server ELSE bytes_to_client END)::UBIGINT AS bytes_to_client,
   arg_min(file, id) AS file, arg_min(first_frame, id) AS first_frame
-FROM part GROUP BY whole ORDER BY whole
-"""
-_OPERATIONS = """
-CREATE OR REPLACE TABLE operation AS
+FROM part GROUP BY whole
+""",
+    """
+CREATE TEMP TABLE summed AS
 SELECT whole AS conversation, o.protocol, function, name, class, to_server <> turned AS to_server,
   sum(count)::UBIGINT AS count, sum(errors)::UBIGINT AS errors, min(o.first_us) AS first_us, max(o.last_us) AS last_us,
   arg_min(o.file, o.first_us) AS file, arg_min(o.first_frame, o.first_us) AS first_frame,
   arg_min(first_offset, o.first_us) AS first_offset, arg_max(last_frame, o.last_us) AS last_frame
 FROM operation o JOIN part ON part.id = o.conversation
 GROUP BY whole, o.protocol, function, name, class, to_server <> turned
-ORDER BY whole, first_us, first_frame
-"""
+""",
+    "DELETE FROM operation WHERE conversation IN (SELECT id FROM part)",
+    "INSERT INTO operation BY NAME FROM summed",
+)
 
 
 class Reading:
@@ -115,7 +121,7 @@ def reading(
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                "memory_limit": "128MB",
+                "memory_limit": _MEMORY,
                 "temp_directory": folder,
                 "preserve_insertion_order": "true",
                 "threads": "1",
@@ -133,7 +139,8 @@ def reading(
 
             summary = captures.read(paths, batch, progress, most_conversations)
             if summary.split:
-                for statement in (_ENDS.format(evidence=_EVIDENCE), _CONVERSATIONS, _OPERATIONS, "DROP TABLE part"):
+                connection.execute(f"SET memory_limit = '{_ADDING_MEMORY}'")
+                for statement in _ADD_UP:
                     _run(connection, statement)
             yield Reading(connection, summary)
         finally:
