@@ -35,7 +35,7 @@ impl Sink for Callbacks {
     }
 }
 
-/// read(paths, batch, progress=None, most_conversations=200000) -> (packets, bytes, evicted)
+/// read(paths, batch, progress=None, most_conversations=100000) -> (packets, bytes, evicted)
 ///
 /// Reads capture files as one network. `batch(table, rows)` is called for each batch of rows (Arrow, through
 /// `__arrow_c_stream__`); `progress(bytes, packets)` now and then. Raises OSError when a file cannot be read, and

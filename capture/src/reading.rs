@@ -9,8 +9,8 @@ use arrow_array::RecordBatch;
 use std::fmt;
 use std::io;
 
-/// Conversations kept in memory at a time, unless asked otherwise: about 150 MB when all of them speak.
-pub const MOST_CONVERSATIONS: usize = 200_000;
+/// Conversations kept in memory at a time, unless asked otherwise: about 80 MB when all of them speak.
+pub const MOST_CONVERSATIONS: usize = 100_000;
 
 /// Rows in a batch of conversations.
 const BATCH: usize = 32_768;

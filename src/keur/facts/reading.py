@@ -16,7 +16,7 @@ from keur.observe import captures
 TABLES = ("conversation", "operation", "host", "identity", "tally", "file")
 
 # What the database may hold in memory; the rest goes to disk. Adding up needs more than collecting.
-_MEMORY, _ADDING_MEMORY = "128MB", "512MB"
+_MEMORY, _ADDING_MEMORY = "96MB", "192MB"
 
 # A conversation that was closed early to stay within bounds comes again as another row. The rows of one conversation
 # become one: the id is the first one's, client and server are those of the strongest evidence. Most conversations that

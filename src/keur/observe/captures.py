@@ -14,7 +14,7 @@ from keur.plant.model import Text
 Progress = Callable[[int, int], None]
 """Called now and then with the bytes read from disk so far and the packets."""
 
-MOST_CONVERSATIONS = 200_000
+MOST_CONVERSATIONS = 100_000
 """Conversations kept in memory at a time; when more are open, those silent longest are closed and go on as new rows,
 which `keur.facts.reading` adds up again."""
 
