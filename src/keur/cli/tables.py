@@ -8,28 +8,14 @@ from typing import IO, TYPE_CHECKING
 from keur.checks.finding import Citation
 from keur.cli.language import Language
 from keur.cli.terminal import plain
+from keur.dossier.wording import known
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from keur.assess.result import DecidedFinding, Result
 
-SEVERITY = {
-    "critical": ("kritiek", "critical", "bold red"),
-    "high": ("hoog", "high", "red"),
-    "medium": ("middel", "medium", "yellow"),
-    "low": ("laag", "low", "cyan"),
-}
-VERDICT_NL = {
-    "breach": "doorbraak",
-    "bypass": "omweg",
-    "open door": "open deur",
-    "blocked": "geblokkeerd",
-    "unused": "ongebruikt",
-    "in order": "in orde",
-    "closed": "dicht",
-    "unknown": "onbekend",
-}
+STYLE = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
 def show(result: Result, language: Language, everything: bool, file: IO[str]) -> None:
@@ -63,12 +49,9 @@ def _headline(console: Console, result: Result, nl: bool) -> None:
             f"{len(result.channels)} channels: {in_order} in order, {breaches} breach, {verdicts['unused']} unused. "
             f"{open_count} findings open, {len(result.findings) - open_count} decided."
         )
-    if "permitted" in result.coverage.not_demonstrated:
-        console.print(
-            "Niet aangetoond: wat de firewalls toelaten (geen firewallconfiguratie)."
-            if nl
-            else "Not demonstrated: what the firewalls permit (no firewall configuration)."
-        )
+    for missing in result.coverage.not_demonstrated:
+        shown = known("not_demonstrated", missing, "nl" if nl else "en")
+        console.print(("Niet aangetoond: " if nl else "Not demonstrated: ") + plain(shown))
 
 
 def _findings(console: Console, result: Result, nl: bool, everything: bool) -> None:
@@ -80,8 +63,8 @@ def _findings(console: Console, result: Result, nl: bool, everything: bool) -> N
 
 def _finding(console: Console, decided: DecidedFinding, nl: bool) -> None:
     finding = decided.finding
-    dutch, english, style = SEVERITY[finding.severity]
-    console.print(f"[{style}]{dutch if nl else english}[/{style}]  [bold]{finding.check}[/bold]  {finding.id}")
+    style, severity = STYLE[finding.severity], known("severity", finding.severity, "nl" if nl else "en")
+    console.print(f"[{style}]{severity}[/{style}]  [bold]{finding.check}[/bold]  {finding.id}")
     console.print("  " + plain(finding.text.nl if nl else finding.text.en))
     places = [cited(citation) for citation in finding.citations[:3]]
     if len(finding.citations) > 3:
@@ -118,7 +101,7 @@ def _channels(console: Console, result: Result, nl: bool, everything: bool) -> N
     for channel in shown:
         port = f" {channel.port}" if channel.port else ""
         used = dict.fromkeys(use.operation for use in channel.operations if use.to_server)
-        verdict = VERDICT_NL.get(channel.verdict, channel.verdict) if nl else channel.verdict
+        verdict = known("verdict", channel.verdict, "nl" if nl else "en")
         row = (channel.from_zone, channel.to_zone, channel.protocol + port, " ".join(used), verdict)
         table.add_row(*map(plain, row))
     console.print()
