@@ -7,8 +7,8 @@ RUST := $(wildcard capture/Cargo.toml capture/Cargo.lock capture/build.rs captur
 .PHONY: demo test check-rust check-python lab docs bench fuzz lock clean
 
 demo: .venv/built
-	-$(BIN)/keur check demo
-	-$(BIN)/keur check demo --format html --quiet --output demo-report.html
+	$(BIN)/keur check demo || test $$? -eq 1
+	$(BIN)/keur check demo --format html --quiet --output demo-report.html || test $$? -eq 1
 	@echo "Report: $(CURDIR)/demo-report.html (open it in a browser)"
 
 test: check-python check-rust
