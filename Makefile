@@ -12,7 +12,7 @@ demo: .venv/built
 	@echo "Report: $(CURDIR)/demo-report.html (open it in a browser)"
 
 test: check-python check-rust
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 check-python: .venv/built
 	$(BIN)/ruff check .
