@@ -343,14 +343,18 @@ impl Conversation {
             place.offset = place.offset.saturating_add(take as u32);
         }
         if chunk.cut > 0 && !stream.tail.is_empty() {
-            // The capture cut this message short: report what is there.
-            let tail = std::mem::take(&mut stream.tail);
-            if let Framing::Whole(length) = protocol.frame(&tail) {
-                self.message(self.protocol, side, &tail, chunk.place, Over::Tcp, book);
-                if length == tail.len() + chunk.cut {
-                    // It ends with its segment, so the next one starts with a message.
-                    stream.goes_on();
-                }
+            self.cut_message(stream, side, &chunk, book);
+        }
+    }
+
+    /// The capture cut a message short: reports what is there.
+    fn cut_message(&mut self, stream: &mut Stream, side: u8, chunk: &Chunk<'_>, book: &mut IdentityBook) {
+        let tail = std::mem::take(&mut stream.tail);
+        if let Framing::Whole(length) = ALL[usize::from(self.protocol)].frame(&tail) {
+            self.message(self.protocol, side, &tail, chunk.place, Over::Tcp, book);
+            if length == tail.len() + chunk.cut {
+                // It ends with its segment, so the next one starts with a message.
+                stream.goes_on();
             }
         }
     }
