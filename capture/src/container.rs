@@ -7,6 +7,9 @@ use std::io;
 /// Longest packet that is believed, in bytes; libpcap's own limit is 256 KiB, USB captures go higher.
 const LONGEST_PACKET: usize = 16 * 1024 * 1024;
 
+/// Interfaces of one pcapng section.
+const MOST_INTERFACES: usize = 65_536;
+
 /// One captured packet.
 #[derive(Clone, Copy, Debug)]
 pub struct Packet<'a> {
@@ -243,6 +246,7 @@ impl Container {
                 return Err("truncated-file");
             };
             match kind {
+                1 if interfaces.len() >= MOST_INTERFACES => return Err("damaged-block"),
                 1 => interfaces.push(interface(body, swapped)),
                 2 | 3 | 6 => {
                     let mut found = packet_place(kind, body, interfaces, swapped).ok_or("damaged-block")?;

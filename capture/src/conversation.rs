@@ -254,7 +254,9 @@ impl Conversation {
             // A first message may be split so finely that no segment of it convinces alone.
             let joined = self.joined(side, chunk.bytes);
             if joined.len() > chunk.bytes.len() {
-                found = candidates.recognise(over, ports, &joined, &mut self.weak, &mut self.contradicted);
+                // The same first bytes again are no second message: what fitted weakly once must not count twice.
+                let (mut weak, mut contradicted) = (UNKNOWN, 0);
+                found = candidates.recognise(over, ports, &joined, &mut weak, &mut contradicted);
             }
         }
         let held: usize = self.waiting.iter().map(|w| w.bytes.len()).sum();

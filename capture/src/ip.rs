@@ -166,6 +166,9 @@ pub fn tcp(bytes: &[u8], length: usize) -> Option<Tcp<'_>> {
 /// Datagrams whose fragments are being collected.
 const MOST_OPEN: usize = 1_024;
 
+/// Parts of one datagram; the smallest that IPv4 allows is 8 bytes.
+const MOST_PARTS: usize = 8_192;
+
 /// Longest datagram, in bytes (an IPv4 datagram; IPv6 jumbograms are not fragmented).
 const LONGEST_DATAGRAM: usize = 65_535;
 
@@ -183,13 +186,16 @@ struct Parts {
     parts: Vec<(usize, Vec<u8>)>,
     total: Option<usize>,
     held: usize,
+    /// Which opening of its key this is, so that a finished datagram's place in the order is not taken for a new one's.
+    number: u64,
 }
 
 /// Puts fragments together (RFC 791, 3.2; RFC 8200, 4.5).
 #[derive(Default)]
 pub struct Fragments {
     open: HashMap<FragmentKey, Parts>,
-    order: VecDeque<FragmentKey>,
+    order: VecDeque<(FragmentKey, u64)>,
+    opened: u64,
     /// Datagrams given up because too many were open.
     pub abandoned: u64,
 }
@@ -208,11 +214,21 @@ impl Fragments {
             if self.open.len() >= MOST_OPEN {
                 self.give_up_oldest();
             }
-            self.order.push_back(key);
+            self.opened += 1;
+            self.order.push_back((key, self.opened));
+            self.open.insert(
+                key,
+                Parts {
+                    number: self.opened,
+                    ..Parts::default()
+                },
+            );
+            self.forget_finished();
         }
         let parts = self.open.entry(key).or_default();
         let end = fragment.start + packet.payload.len();
-        if end > LONGEST_DATAGRAM || packet.payload.len() < packet.length || parts.held > 2 * LONGEST_DATAGRAM {
+        let useless = packet.payload.is_empty() || parts.parts.len() >= MOST_PARTS;
+        if useless || end > LONGEST_DATAGRAM || packet.payload.len() < packet.length {
             return None;
         }
         if fragment.last {
@@ -220,7 +236,11 @@ impl Fragments {
         }
         parts.held += packet.payload.len();
         parts.parts.push((fragment.start, packet.payload.to_vec()));
-        let whole = parts.whole()?;
+        // Only when enough bytes are here is it worth looking for a hole.
+        let whole = parts
+            .total
+            .filter(|&total| parts.held >= total)
+            .and_then(|_| parts.whole())?;
         self.open.remove(&key);
         Some(whole)
     }
@@ -231,11 +251,21 @@ impl Fragments {
     }
 
     fn give_up_oldest(&mut self) {
-        while let Some(oldest) = self.order.pop_front() {
-            if self.open.remove(&oldest).is_some() {
+        while let Some((oldest, number)) = self.order.pop_front() {
+            if self.open.get(&oldest).is_some_and(|parts| parts.number == number) {
+                self.open.remove(&oldest);
                 self.abandoned += 1;
                 return;
             }
+        }
+    }
+
+    /// Drops finished datagrams from the order, so that it does not grow with the capture.
+    fn forget_finished(&mut self) {
+        if self.order.len() > 4 * MOST_OPEN {
+            let open = &self.open;
+            self.order
+                .retain(|(key, number)| open.get(key).is_some_and(|parts| parts.number == *number));
         }
     }
 }

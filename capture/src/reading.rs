@@ -73,6 +73,17 @@ struct Input {
     span: Option<(i64, i64)>,
 }
 
+/// What is kept of a file that has been read.
+struct Ended {
+    path: String,
+    index: u32,
+    frames: u64,
+    bytes: u64,
+    span: Option<(i64, i64)>,
+    /// Bytes read from disk.
+    read: u64,
+}
+
 #[derive(Default)]
 struct Rows {
     conversations: Conversations,
@@ -129,7 +140,7 @@ struct Reading {
     engine: Engine,
     rows: Rows,
     active: Vec<Input>,
-    done: Vec<Input>,
+    done: Vec<Ended>,
     summary: Summary,
 }
 
@@ -196,12 +207,8 @@ impl Reading {
         self.summary.bytes += u64::from(packet.length);
         input.container.advance();
         if self.summary.packets.is_multiple_of(PROGRESS_EVERY) {
-            let read = self
-                .active
-                .iter()
-                .chain(&self.done)
-                .map(|input| input.container.raw_read())
-                .sum();
+            let open: u64 = self.active.iter().map(|input| input.container.raw_read()).sum();
+            let read = open + self.done.iter().map(|ended| ended.read).sum::<u64>();
             sink.progress(read, self.summary.packets)?;
         }
         if self.engine.full() {
@@ -215,7 +222,23 @@ impl Reading {
         if let Some(damage) = input.container.damage() {
             self.engine.count(input.index, damage.reason);
         }
-        self.done.push(input);
+        let Input {
+            path,
+            index,
+            frames,
+            bytes,
+            span,
+            ..
+        } = input;
+        // The file itself is let go: a folder of captures holds more files than may be open at a time.
+        self.done.push(Ended {
+            path,
+            index,
+            frames,
+            bytes,
+            span,
+            read: input.container.raw_read(),
+        });
     }
 
     fn put<S: Sink>(&mut self, conversations: &[Conversation], sink: &mut S) -> Result<(), Error<S::Error>> {

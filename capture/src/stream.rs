@@ -41,6 +41,8 @@ pub struct Chunk<'a> {
 pub struct Stream {
     next: u32,
     started: bool,
+    /// Sequence number of the SYN that opened this direction.
+    opened: Option<u32>,
     /// The next chunk comes after missing bytes.
     gap: bool,
     early: Vec<Early>,
@@ -58,9 +60,11 @@ impl Stream {
     /// A connection starts: the first byte of data follows this sequence number.
     pub fn open(&mut self, sequence: u32) {
         let next = sequence.wrapping_add(1);
-        if self.started && self.next == next {
+        if self.opened == Some(sequence) {
+            // The same SYN once more, late or mirrored twice.
             return;
         }
+        self.opened = Some(sequence);
         self.early.clear();
         self.tail.clear();
         self.next = next;

@@ -59,11 +59,12 @@ def open_findings(result: Result) -> list[Finding]:
 
 
 def exit_code(result: Result) -> int:
-    """0 when nothing is open, 1 when findings are, 2 when nothing is open but a whole capture was not read: that is no
-    clean bill. (Where nothing could be checked at all there is no result; that is 2 as well.)"""
+    """0 when nothing is open, 1 when findings are, 2 when nothing is open but a capture was not read, or not to its
+    end: that is no clean bill. (Where nothing could be checked at all there is no result; that is 2 as well.)"""
     if open_findings(result):
         return 1
-    return 2 if any(unread.reason.startswith("capture-") for unread in result.unread) else 0
+    partial = ("capture-", "truncated-", "damaged-", "broken-")
+    return 2 if any(unread.reason.startswith(partial) for unread in result.unread) else 0
 
 
 def decide(found: Iterable[Finding], verdicts: Iterable[Verdict], today: dt.date) -> list[DecidedFinding]:

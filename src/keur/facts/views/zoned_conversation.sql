@@ -10,7 +10,9 @@ WITH placed AS (
     -- of segments without data: 78 bytes holds a refusal (RST) over IPv6, 102 a SYN with options over IPv6 and VLAN.
     c.transport = 'tcp' AND coalesce(c.recognised_by, 'port') <> 'content'
       AND c.bytes_to_server <= 102 * c.packets_to_server
-      AND (c.packets_to_client = 0 OR (c.roles_by = 'syn' AND c.bytes_to_client <= 78 * c.packets_to_client))
+      AND (c.packets_to_client = 0 OR (c.roles_by = 'syn' AND c.bytes_to_client <= 78 * c.packets_to_client
+          -- Refusals are few; many small answers are a protocol of small telegrams.
+          AND c.packets_to_client <= 6))
       AS attempt,
     c.packets_to_client > 0 AS answered
   FROM oriented_conversation c
