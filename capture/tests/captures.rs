@@ -148,6 +148,31 @@ fn a_datagram_in_fragments_is_read_once_whole() {
 }
 
 #[test]
+fn many_useless_fragments_cost_neither_time_nor_memory() {
+    // One datagram with a hole, and a hundred thousand empty parts: quadratic work would take minutes.
+    let part = |start: u16, more: bool, data: &[u8]| {
+        let mut frame = ipv4(CLIENT.0, PLC.0, 17, data);
+        let place = start | if more { 0x2000 } else { 0 };
+        frame[20..22].copy_from_slice(&place.to_be_bytes());
+        frame
+    };
+    let mut frames = vec![part(100, false, &[1; 8])];
+    frames.extend((0..100_000_u32).map(|n| part((n % 90) as u16, true, &[])));
+    let seen = read_frames(&frames);
+    assert_eq!(seen.packets, 100_001);
+    assert_eq!(seen.tally, [("incomplete-fragments".into(), 1)]);
+}
+
+#[test]
+fn more_captures_than_files_that_may_be_open_are_read() {
+    let files: Vec<TempFile> = (0..1_500)
+        .map(|n| TempFile::new(&pcap_from(&[udp(CLIENT, (PLC.0, 9_999), b"x")], n)))
+        .collect();
+    let seen = read_files(&files, 1_000);
+    assert_eq!(seen.rows[0].packets, (1_500, 0));
+}
+
+#[test]
 fn a_file_that_is_no_capture_is_an_error() {
     for bytes in [
         &b""[..],

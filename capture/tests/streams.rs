@@ -159,6 +159,17 @@ fn a_new_connection_on_the_same_ports_starts_afresh() {
 }
 
 #[test]
+fn the_same_syn_once_more_changes_nothing() {
+    let open = tcp(CLIENT, PLC, 999, 0, SYN, &[]);
+    let mut frames = vec![open.clone()];
+    frames.extend(requests(4, &[18]));
+    frames.insert(2, open);
+    let seen = read_frames(&frames);
+    assert_eq!(reads(&seen.rows), 4);
+    assert!(seen.tally.is_empty(), "{:?}", seen.tally);
+}
+
+#[test]
 fn the_side_that_opens_is_the_client_even_on_a_servers_port() {
     let seen = read_frames(&[
         tcp(PLC, CLIENT, 1, 0, SYN, &[]),
