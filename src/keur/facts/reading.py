@@ -13,8 +13,6 @@ import duckdb
 
 from keur.observe import captures
 
-TABLES = ("conversation", "operation", "host", "identity", "tally", "file")
-
 # What the database may hold in memory; the rest goes to disk. Adding up needs more than collecting.
 _MEMORY, _ADDING_MEMORY = "96MB", "192MB"
 
