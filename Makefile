@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-RUST := $(wildcard capture/Cargo.toml capture/Cargo.lock capture/build.rs capture/src/*.rs capture/src/*/*.rs)
+RUST := $(wildcard Cargo.toml Cargo.lock */Cargo.toml */build.rs */src/*.rs */src/*/*.rs)
 
 .PHONY: demo test check-rust check-python lab docs bench fuzz lock clean
 
@@ -21,9 +21,9 @@ check-python: .venv/built
 	$(BIN)/lint-imports
 
 check-rust:
-	cargo fmt --manifest-path capture/Cargo.toml --check
-	cargo clippy --manifest-path capture/Cargo.toml --release --locked --all-targets -- -D warnings
-	cargo test --manifest-path capture/Cargo.toml --release --locked --quiet
+	cargo fmt --all --check
+	cargo clippy --workspace --release --locked --all-targets -- -D warnings
+	cargo test --workspace --release --locked --quiet
 
 # The environment: exactly the locked packages, and the capture core built from source.
 .venv/installed: requirements.lock
@@ -56,4 +56,4 @@ fuzz:
 	cd capture && cargo +nightly fuzz run --sanitizer none protocol_stream -- -max_total_time=900
 
 clean:
-	rm -rf .venv capture/target build site demo-report.html demo/.keur
+	rm -rf .venv target build site demo-report.html demo/.keur

@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from keur import _capture
+from keur._rust import capture as capture_core
 from keur.checks.pages import SEVERITY, page
 from keur.checks.registry import discover
 
@@ -69,9 +69,9 @@ def check_pages() -> dict[str, str]:
 def protocol_pages() -> dict[str, str]:
     """One page per protocol with its table of functions, and an index."""
     rows: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
-    for protocol, code, name, operation_class, source in _capture.functions():
+    for protocol, code, name, operation_class, source in capture_core.functions():
         rows[protocol].append((code, name, operation_class, source))
-    recognised = set(_capture.protocols())
+    recognised = set(capture_core.protocols())
     found = {}
     index = []
     for protocol in sorted(recognised | rows.keys()):

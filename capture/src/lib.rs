@@ -19,11 +19,12 @@ pub mod link;
 pub mod opcua_binary;
 pub mod opcua_services;
 pub mod protocols;
-#[cfg(feature = "python")]
-mod python;
 pub mod reading;
 pub mod recognition;
 pub mod record;
 pub mod source;
 pub mod stream;
 pub mod tpkt;
+
+/// Version of the reader, with a fingerprint of its source: what another version read is read anew.
+pub const READER_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("KEUR_SOURCE"));

@@ -13,8 +13,9 @@ import datetime as dt
 from collections.abc import Collection
 from pathlib import Path
 
-from keur import _capture, assess
+from keur import assess
 from keur import plant as plant_folder
+from keur._rust import capture as capture_core
 from keur.assess.result import Result, Unread
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
@@ -49,4 +50,4 @@ def open_plant(folder: str | Path) -> OpenPlant:
 
 def protocols() -> Collection[str]:
     """Names that a channel may use as its protocol."""
-    return frozenset(_capture.protocols())
+    return frozenset(capture_core.protocols())

@@ -16,7 +16,7 @@ HEAVY = {
     "yaml",
     "pyarrow",
     "numpy",
-    "keur._capture",
+    "keur._rust",
     "keur.plant",
     "keur.facts",
 }
@@ -49,5 +49,5 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
 
 def test_the_library_works_without_the_command_line() -> None:
     modules = loaded("import keur; keur.open_plant")
-    assert {"keur.facts.database", "keur._capture"} <= modules
+    assert {"keur.facts.database", "keur._rust"} <= modules
     assert {name for name in modules if name.split(".")[0] in ("click", "rich") or name.startswith("keur.cli")} == set()

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from keur import _capture
+from keur._rust import capture as capture_core
 from keur.assess.unread import BY_PROTOCOL, REASONS
 from keur.checks.registry import discover
 from keur.cli import VERBS, Verbs, main
@@ -63,16 +63,16 @@ def test_every_check_and_protocol_has_its_page_and_stands_in_an_index() -> None:
         for folder in ("checks", "checks/nl"):
             assert pages[f"{folder}/{check.id}.md"].startswith("# ")
             assert f"({check.id}.md)" in pages[f"{folder}/index.md"]
-    for name in {*_capture.protocols(), *(row[0] for row in _capture.functions())}:
+    for name in {*capture_core.protocols(), *(row[0] for row in _capture.functions())}:
         assert f"({name}.md)" in pages["protocols/index.md"]
-    for protocol, code, _, operation_class, _ in _capture.functions():
+    for protocol, code, _, operation_class, _ in capture_core.functions():
         assert re.search(
             rf"^\| `{re.escape(code)}` \| .* \| {operation_class} \| ", pages[f"protocols/{protocol}.md"], re.M
         )
 
 
 def test_every_operation_has_a_source() -> None:
-    assert [row for row in _capture.functions() if not row[4].strip()] == []
+    assert [row for row in capture_core.functions() if not row[4].strip()] == []
 
 
 def test_every_reason_of_the_tally_is_explained() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from keur import _capture
+from keur._rust import capture as capture_core
 
 Row = dict[str, Any]
 End = tuple[str, int]
@@ -30,7 +30,7 @@ def read_tables(paths: list[Path], most_conversations: int = 200_000) -> dict[st
         found = connection.sql("SELECT * FROM rows")
         tables[table] += [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
 
-    _capture.read([str(path) for path in paths], batch, None, most_conversations)
+    capture_core.read([str(path) for path in paths], batch, None, most_conversations)
     return tables
 
 

@@ -1,4 +1,4 @@
-"""Packet captures to batches of rows, through the capture core (`keur._capture`)."""
+"""Packet captures to batches of rows, through the capture core (`keur._rust.capture`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from keur import _capture
+from keur._rust import capture as capture_core
 from keur.plant.model import Text
 
 Progress = Callable[[int, int], None]
@@ -43,7 +43,7 @@ class Summary:
 
 def reader_version() -> str:
     """Version of the capture core, with a fingerprint of its source: facts of another version are read anew."""
-    return _capture.READER_VERSION
+    return capture_core.READER_VERSION
 
 
 def read(
@@ -61,7 +61,7 @@ def read(
     for name in names:
         _refuse(name)
     try:
-        packets, size, split = _capture.read(names, batch, progress, most_conversations)
+        packets, size, split = capture_core.read(names, batch, progress, most_conversations)
     except OSError as error:
         raise CaptureError(error.filename or names[0], _unreadable(error)) from error
     except ValueError as error:

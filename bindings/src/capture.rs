@@ -1,8 +1,8 @@
-//! The border to Python: one function that reads, and the tables of functions for the manual.
+//! `keur._rust.capture`: one function that reads, and the tables of functions for the manual.
 
-use crate::protocols::{ALL, Function};
-use crate::reading::{self, Error, MOST_CONVERSATIONS, Sink};
 use arrow_array::RecordBatch;
+use keur_capture::protocols::{ALL, Function, Protocol};
+use keur_capture::reading::{self, Error, MOST_CONVERSATIONS, Sink};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
@@ -67,7 +67,7 @@ fn read(
 /// functions() -> list of (protocol, code, name, class, source): the tables that say what an operation does.
 #[pyfunction]
 fn functions() -> Vec<(&'static str, String, &'static str, &'static str, &'static str)> {
-    let row = |function: &'static Function, protocol: &'static dyn crate::protocols::Protocol| {
+    let row = |function: &'static Function, protocol: &'static dyn Protocol| {
         let described = protocol.describe(function.code);
         (
             described.protocol,
@@ -88,10 +88,9 @@ fn protocols() -> Vec<&'static str> {
     ALL.iter().map(|protocol| protocol.name()).collect()
 }
 
-#[pymodule]
-fn _capture(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let version = concat!(env!("CARGO_PKG_VERSION"), "-", env!("KEUR_SOURCE"));
-    module.add("READER_VERSION", version)?;
+/// Adds what this module holds.
+pub fn fill(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("READER_VERSION", keur_capture::READER_VERSION)?;
     module.add_function(wrap_pyfunction!(read, module)?)?;
     module.add_function(wrap_pyfunction!(functions, module)?)?;
     module.add_function(wrap_pyfunction!(protocols, module)?)
