@@ -63,7 +63,7 @@ def test_every_check_and_protocol_has_its_page_and_stands_in_an_index() -> None:
         for folder in ("checks", "checks/nl"):
             assert pages[f"{folder}/{check.id}.md"].startswith("# ")
             assert f"({check.id}.md)" in pages[f"{folder}/index.md"]
-    for name in {*capture_core.protocols(), *(row[0] for row in _capture.functions())}:
+    for name in {*capture_core.protocols(), *(row[0] for row in capture_core.functions())}:
         assert f"({name}.md)" in pages["protocols/index.md"]
     for protocol, code, _, operation_class, _ in capture_core.functions():
         assert re.search(

@@ -1,0 +1,135 @@
+"""A configuration file to its normal form: finds the reader by content, and never gives less than all that it read.
+
+Each module of `formats/` reads one format. It has
+
+* `TITLE`: what people call the format;
+* `recognise(head)`: from 0 (certainly not this format) to 1 (certainly this one), for the start of a text;
+* `read(text)`: the firewall. It raises nothing: what it does not understand is a gap or a doubt.
+"""
+
+from __future__ import annotations
+
+import codecs
+import importlib
+import pkgutil
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Protocol
+
+from keur.observe.firewalls import formats
+from keur.observe.firewalls.model import Effect, Firewall, Gap
+from keur.plant.model import Text
+
+HEAD = 65_536
+"""Characters from which a format is recognised."""
+
+LEAST_SCORE = 0.5
+MOST_BYTES = 64 * 1024 * 1024
+"""Larger files are refused: the largest known rule bases have a few megabytes."""
+
+
+class Reader(Protocol):
+    TITLE: str
+
+    def recognise(self, head: str) -> float: ...
+
+    def read(self, text: str) -> Firewall: ...
+
+
+class ConfigurationError(Exception):
+    """A file that is no configuration which keur reads: what, and what to do."""
+
+    def __init__(self, path: str, text: Text) -> None:
+        super().__init__(f"{path}: {text.en}")
+        self.path = path
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    format: str
+    reader: Reader
+    score: float
+
+
+@cache
+def readers() -> MappingProxyType[str, Reader]:
+    """The readers by name of their format, in order."""
+    found = {}
+    for module in pkgutil.iter_modules(formats.__path__):
+        found[module.name.replace("_", "-")] = importlib.import_module(f"{formats.__name__}.{module.name}")
+    return MappingProxyType(found)
+
+
+def recognise(text: str) -> Recognised | None:
+    """The reader that knows the text best; None when none knows it."""
+    head = text[:HEAD]
+    scores = [Recognised(name, reader, reader.recognise(head)) for name, reader in readers().items()]
+    best = max(scores, key=lambda one: one.score)
+    return best if best.score >= LEAST_SCORE else None
+
+
+def read(data: bytes, path: str, format: str | None = None) -> Firewall:
+    """The firewall of a configuration file; `format` overrules recognition.
+
+    Raises `ConfigurationError` when the file is not text, too large, or in no known format."""
+    if len(data) > MOST_BYTES:
+        size = len(data) // (1024 * 1024)
+        raise ConfigurationError(
+            path,
+            Text(
+                nl=f"is {size} MiB groot; keur leest configuraties tot {MOST_BYTES // (1024 * 1024)} MiB",
+                en=f"is {size} MiB large; keur reads configurations up to {MOST_BYTES // (1024 * 1024)} MiB",
+            ),
+        )
+    text, odd = decode(data, path)
+    if format is not None and format not in readers():
+        known = ", ".join(readers())
+        raise ConfigurationError(
+            path,
+            Text(nl=f"`{format}` leest keur niet; wel: {known}", en=f"keur does not read `{format}`; known: {known}"),
+        )
+    found = recognise(text) if format is None else Recognised(format, readers()[format], 1.0)
+    if found is None:
+        titles = ", ".join(reader.TITLE for reader in readers().values())
+        raise ConfigurationError(
+            path,
+            Text(
+                nl=f"is geen configuratie die keur herkent. keur leest: {titles}",
+                en=f"is no configuration that keur recognises. keur reads: {titles}",
+            ),
+        )
+    firewall = found.reader.read(text)
+    return replace(firewall, gaps=(*odd, *firewall.gaps))
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Gap, ...]]:
+    """The text of a file, and what was odd about its encoding. Line ends become `\\n`.
+
+    Raises `ConfigurationError` when it is no text."""
+    odd: tuple[Gap, ...] = ()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", errors="replace")
+    elif b"\0" in data:
+        raise ConfigurationError(
+            path,
+            Text(
+                nl="is geen tekst; exporteer de configuratie als tekst of XML",
+                en="is not text; export the configuration as text or XML",
+            ),
+        )
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            text = data.decode("latin-1")
+            why = Text(
+                nl="de tekst is geen UTF-8; gelezen als Latin-1", en="the text is not UTF-8; it was read as Latin-1"
+            )
+            odd = (Gap(data.count(b"\n", 0, error.start) + 1, "", why, Effect.NONE),)
+    if not text.strip():
+        raise ConfigurationError(
+            path, Text(nl="is leeg; exporteer de configuratie opnieuw", en="is empty; export the configuration again")
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n"), odd
