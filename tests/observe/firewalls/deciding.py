@@ -30,8 +30,8 @@ def sample(name: str) -> Firewall:
 
 
 def packet(said: str) -> Packet:
-    """`SOURCE > DESTINATION PROTOCOL[/PORT[:SOURCE PORT]] [in=NAME] [out=NAME] [state=STATE] [flags=NUMBER] [app=NAME]`.
-    For `icmp` the port is the type, or type.code; other protocols are numbers."""
+    """`SOURCE > DESTINATION PROTOCOL[/PORT[:SOURCE PORT]] [in=NAME] [out=NAME] [state=STATE] [flags=NUMBER] [app=NAME]
+    [translated=yes]`. For `icmp` the port is the type, or type.code; other protocols are numbers."""
     source, sign, destination, service, *rest = said.split()
     assert sign == ">", said
     name, _, port = service.partition("/")

@@ -246,8 +246,8 @@ def _among(value: Tree, inverted: bool) -> frozenset[State]:
 
 
 def _states(operator: str, right: Tree) -> frozenset[State]:
-    """States are bits of which a packet has one. Without a sign, any of those named fits. With `==` or `!=`, the one bit
-    of the packet is held against all bits named together, so against several it is never equal."""
+    """A packet has one state, a bit. Without a sign, any of those named fits. With `==` or `!=`, that bit is held
+    against all bits named together, so against several it is never equal."""
     if isinstance(right, dict) and "set" in right:
         return _among(right, operator in ("!=", "!"))
     given = values.states(right)
