@@ -115,8 +115,19 @@ class Router:
         self.sockets[side] = _socket_in(host, theirs)
 
     def load(self, ruleset: str) -> None:
-        """Puts a ruleset in place of what was there, and forgets all connections."""
+        """Puts a ruleset in place of what was there."""
         self.inside("nft", "-f", "-", text="flush ruleset\n" + ruleset)
+        self.forget()
+
+    def load_iptables(self, text4: str, text6: str) -> None:
+        """As `load`, for both versions of iptables."""
+        self.inside("nft", "flush", "ruleset")
+        self.inside("iptables-restore", text=text4)
+        self.inside("ip6tables-restore", text=text6)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forgets all connections."""
         # A ctnetlink message: delete the connections of all families (linux/netfilter/nfnetlink_conntrack.h).
         kind, flags = 1 << 8 | 2, 0x1 | 0x4
         self.netfilter.send(struct.pack("=IHHIIBBH", 20, kind, flags, 1, 0, 0, 0, 0))

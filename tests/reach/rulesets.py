@@ -155,3 +155,56 @@ def ruleset(draw: DrawFn) -> str:
     families = draw(st.sampled_from([["inet"], ["inet"], ["ip", "ip6"], ["ip", "inet"]]))
     hooks = draw(st.sampled_from([["forward"], ["forward"], ["prerouting", "forward"]]))
     return "\n".join(draw(table(family, hooks)) for family in families) + "\n"
+
+
+@st.composite
+def iptables_match(draw: DrawFn, six: bool) -> list[str]:
+    no = draw(st.sampled_from(["", "", "", "! "]))
+    kind = draw(st.integers(0, 9))
+    hosts = HOSTS6 + NETS6[:4] if six else HOSTS4 + NETS4[:6]
+    if kind <= 2:
+        return [f"{no}{draw(st.sampled_from(['-s', '-d']))} {draw(st.sampled_from(hosts))}"]
+    if kind <= 4:
+        port = draw(st.sampled_from(["22", "80:443", "502", "1000:2000", ":1023", "1024:", "ssh"]))
+        protocol = draw(st.sampled_from(["tcp", "udp"]))
+        return [f"-p {protocol} -m {protocol} {no}{draw(st.sampled_from(['--dport', '--sport']))} {port}"]
+    if kind == 5:
+        several = ",".join(draw(some(["22", "80", "502:510", "102", "1000:2000"])))
+        which = draw(st.sampled_from(["--dports", "--sports", "--ports"]))
+        return [f"-p {draw(st.sampled_from(['tcp', 'udp']))} -m multiport {no}{which} {several}"]
+    if kind == 6:
+        return [f"{no}{draw(st.sampled_from(['-i', '-o']))} {draw(st.sampled_from([*INTERFACES, 'r+']))}"]
+    if kind == 7:
+        word = draw(st.sampled_from(["NEW", "ESTABLISHED", "RELATED,ESTABLISHED", "INVALID", "NEW,INVALID"]))
+        return [f"-m conntrack {no}--ctstate {word}"]
+    if kind == 8 and not six:
+        return [f"-m iprange {no}--{draw(st.sampled_from(['src', 'dst']))}-range 10.1.7.2-10.2.0.9"]
+    flags = draw(st.sampled_from(["--syn", "--tcp-flags SYN,ACK SYN", "--tcp-flags ALL ACK"]))
+    return draw(
+        st.sampled_from([[f"-p tcp -m tcp {no}{flags}"], [f"{no}-p 50"], [f"-p {'icmpv6' if six else 'icmp'}"]])
+    )
+
+
+@st.composite
+def iptables_rule(draw: DrawFn, six: bool, targets: list[str]) -> str:
+    parts = [one for _ in range(draw(st.integers(0, 3))) for one in draw(iptables_match(six))]
+    kept: list[str] = []
+    for part in parts:  # an option may stand in a rule once, and so may a protocol
+        flags = {word for word in part.split() if word.startswith("-") and word != "-m"}
+        if not flags & {word for one in kept for word in one.split() if word.startswith("-")}:
+            kept.append(part)
+    fates = ["ACCEPT", "ACCEPT", "DROP", "DROP", "REJECT", "RETURN", "LOG --log-prefix x", "MARK --set-mark 1"]
+    fates += targets
+    jump = draw(st.sampled_from([f"-j {fate}" for fate in fates] + [f"-g {target}" for target in targets]))
+    return " ".join([*kept, jump])
+
+
+@st.composite
+def iptables(draw: DrawFn, six: bool) -> str:
+    names = ["one", "two"][: draw(st.integers(0, 2))]
+    lines = ["*filter", f":FORWARD {draw(st.sampled_from(['ACCEPT', 'DROP']))} [0:0]"]
+    lines += [f":{name} - [0:0]" for name in names]
+    for number, name in enumerate(names):
+        lines += [f"-A {name} {draw(iptables_rule(six, names[:number]))}" for _ in range(draw(st.integers(0, 4)))]
+    lines += [f"-A FORWARD {draw(iptables_rule(six, names))}" for _ in range(draw(st.integers(1, 8)))]
+    return "\n".join([*lines, "COMMIT", ""])

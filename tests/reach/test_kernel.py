@@ -78,7 +78,7 @@ def fit(packet: Packet, rng: random.Random) -> Packet | None:
     return replace(packet, out_interface=out, state=state, flags=flags)
 
 
-def candidates(firewall: Firewall, whole: list[Comparison], rng: random.Random) -> Iterator[Packet]:
+def candidates(firewalls: list[Firewall], whole: list[Comparison], rng: random.Random) -> Iterator[Packet]:
     """Packets of every group, packets at the edge of every set, and random ones."""
     for comparison in whole:
         for group in range(len(comparison.groups)):
@@ -94,7 +94,8 @@ def candidates(firewall: Firewall, whole: list[Comparison], rng: random.Random) 
                     packet = comparison.witness([group], among)
                     if packet:
                         yield packet
-    boxes = [box for chain in firewall.chains.values() for one in chain.rules for box in one.matches]
+    chains = [chain for firewall in firewalls for chain in firewall.chains.values()]
+    boxes = [box for chain in chains for one in chain.rules for box in one.matches]
     rng.shuffle(boxes)
     for box in boxes[:40]:
         yield from edges(box, rng)
@@ -146,10 +147,10 @@ def anyone(rng: random.Random) -> Packet:
     )
 
 
-def chosen(firewall: Firewall, whole: list[Comparison], rng: random.Random, sent: set[object]) -> list[Packet]:
+def chosen(firewalls: list[Firewall], whole: list[Comparison], rng: random.Random, sent: set[object]) -> list[Packet]:
     """Packets to send: each a connection of its own, also seen from the other side."""
     found: list[Packet] = []
-    for tries, candidate in enumerate(candidates(firewall, whole, rng)):
+    for tries, candidate in enumerate(candidates(firewalls, whole, rng)):
         packet = fit(candidate, rng)
         if packet is not None and not sent & connection(packet):
             sent |= connection(packet)
@@ -190,10 +191,13 @@ def answer(packet: Packet) -> Packet | None:
     return None if out is None else replace(back_home, out_interface=out)
 
 
-def differences(firewall: Firewall, whole: list[Comparison], packets: list[Packet], passed: list[bool]) -> list[str]:
+def differences(
+    firewalls: list[Firewall], whole: list[Comparison], packets: list[Packet], passed: list[bool]
+) -> list[str]:
     found = []
     for packet, through in zip(packets, passed, strict=True):
         (comparison,) = (one for one in whole if one.family == packet.source.version)
+        (firewall,) = (one for one in firewalls if packet.source.version in one.families)
         group = comparison.group_of(packet)
         assert group is not None
         said = comparison.groups[group][0].decision
@@ -217,26 +221,21 @@ def same_in_every_form(router: kernel.Router, book: Book, number: int) -> None:
 COUNT = {"packets": 0, "rulesets": 0, "passed": 0}
 
 
-@needs_kernel
-@settings(max_examples=ROUNDS, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
-@given(text=rulesets.ruleset())
-def test_the_kernel_and_keur_agree_on_every_packet(router: kernel.Router, text: str) -> None:
+def hold_against(router: kernel.Router, firewalls: list[Firewall], text: str) -> None:
+    """Sends packets through the ruleset that is loaded, and their answers, and compares with what keur says of each."""
     rng = random.Random(text)
-    router.load(text)
-    firewall = read(text.encode(), "ruleset.nft")
-    assert not firewall.gaps, firewall.gaps
     book = Book(Universe(SIDES[4]))
-    number = book.add(of_stages(firewall, *STAGES))
-    same_in_every_form(router, book, number)
-    whole = book.compare([number])
+    whole = []
+    for firewall in firewalls:
+        number = book.add(of_stages(firewall, *STAGES))
+        whole += [one for one in book.compare([number]) if one.family in firewall.families]
     sent: set[object] = set()
-    packets = chosen(firewall, whole, rng, sent)
+    packets = chosen(firewalls, whole, rng, sent)
     passed = router.passed(packets)
-    wrong = differences(firewall, whole, packets, passed)
+    wrong = differences(firewalls, whole, packets, passed)
     assert not wrong, "\n".join([text, *wrong])
     answers = [one for packet, through in zip(packets, passed, strict=True) if through and (one := answer(packet))]
-    answered = router.passed(answers)
-    wrong = differences(firewall, whole, answers, answered)
+    wrong = differences(firewalls, whole, answers, router.passed(answers))
     assert not wrong, "\n".join([text, *wrong])
     COUNT["packets"] += len(packets) + len(answers)
     COUNT["passed"] += sum(passed)
@@ -244,7 +243,35 @@ def test_the_kernel_and_keur_agree_on_every_packet(router: kernel.Router, text: 
 
 
 @needs_kernel
+@settings(max_examples=ROUNDS, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+@given(text=rulesets.ruleset())
+def test_the_kernel_and_keur_agree_on_every_packet_of_nftables(router: kernel.Router, text: str) -> None:
+    router.load(text)
+    firewall = read(text.encode(), "ruleset.nft")
+    assert not firewall.gaps, firewall.gaps
+    book = Book(Universe(SIDES[4]))
+    same_in_every_form(router, book, book.add(of_stages(firewall, *STAGES)))
+    hold_against(router, [firewall], text)
+
+
+@needs_kernel
+@settings(max_examples=ROUNDS // 2, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+@given(text4=rulesets.iptables(six=False), text6=rulesets.iptables(six=True))
+def test_the_kernel_and_keur_agree_on_every_packet_of_iptables(router: kernel.Router, text4: str, text6: str) -> None:
+    router.load_iptables(text4, text6)
+    text6 = "# Generated by ip6tables-save v1.8.9\n" + text6
+    firewalls = [read(text4.encode(), "rules.v4"), read(text6.encode(), "rules.v6")]
+    for firewall, saved in zip(firewalls, ("iptables-save", "ip6tables-save"), strict=True):
+        assert not firewall.gaps, firewall.gaps
+        back = read(router.inside(saved).encode(), saved)
+        book = Book(Universe(SIDES[4]))
+        for comparison in book.compare([book.add(of_stages(one, *STAGES)) for one in (firewall, back)]):
+            assert all(one.decision == other.decision for one, other in comparison.groups), saved
+    hold_against(router, firewalls, text4 + text6)
+
+
+@needs_kernel
 def test_enough_was_asked() -> None:
-    assert COUNT["rulesets"] >= ROUNDS
+    assert COUNT["rulesets"] >= ROUNDS + ROUNDS // 2
     assert COUNT["packets"] > 40 * COUNT["rulesets"]
     assert 0.1 < COUNT["passed"] / COUNT["packets"] < 0.9

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from keur.observe.firewalls.intervals import EVERY_V4, EVERY_V6
 from keur.observe.firewalls.model import EVERYTHING, Action, Chain, Effect, Firewall, Hook, Packets, Rule, Stage
 from keur.observe.firewalls.vague import MOST_BOXES, product
 
@@ -45,6 +46,10 @@ class Step:
 NO_FILTER = Origin("", None, 0)
 """Where no hook stands on the way."""
 
+_OF_FAMILY = {
+    4: Packets(source=EVERY_V4, destination=EVERY_V4),
+    6: Packets(source=EVERY_V6, destination=EVERY_V6),
+}
 MOST_STEPS = 500_000
 """A ruleset that comes to more steps, with its chains laid out, is taken for unknown as a whole."""
 DEEPEST = 64
@@ -187,6 +192,9 @@ def of_hooks(firewall: Firewall, hooks: Iterable[Hook], today: dt.date | None = 
     try:
         if Effect.EVERYTHING in effects:
             raise _TooMany
+        silent = [_OF_FAMILY[version] for version in (4, 6) if version not in firewall.families]
+        if silent:
+            layout.decide(Decision.UNKNOWN, silent, NO_FILTER, doubt=False)
         for number, hook in enumerate(chosen):
             layout.hook(hook, last=number == len(chosen) - 1 and Effect.STRICTER not in effects)
         if Effect.STRICTER in effects:

@@ -122,7 +122,7 @@ def trace(firewall: Firewall, hooks: Iterable[Hook], packet: Packet, today: dt.d
     """What becomes of a packet in a row of hooks, and every rule on the way that it matched."""
     found = Trace(Decision.PERMITTED, NO_FILTER)
     effects = {gap.effect for gap in firewall.gaps}
-    if Effect.EVERYTHING in effects:
+    if Effect.EVERYTHING in effects or packet.source.version not in firewall.families:
         found.decision = Decision.UNKNOWN
         return found
     walk = _Walk(firewall.chains, packet, today, found)

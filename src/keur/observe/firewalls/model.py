@@ -346,5 +346,7 @@ class Firewall:
     translations: tuple[Translation, ...] = ()
     gaps: tuple[Gap, ...] = ()
     coverage: Coverage = Coverage(0, 0, 0)
+    families: frozenset[int] = frozenset({4, 6})
+    """Of which IP versions the file speaks; what becomes of the other is unknown."""
     routes_known: bool = False
     """Whether the file would hold the routes, so that a missing one is missing."""
