@@ -1,7 +1,7 @@
 //! `keur._rust.reach`: rule lists side by side, exact for all packets.
 
 use keur_reach::program::{Action, Mistake, Outcome, Step};
-use keur_reach::rulebook::{Comparison, Rulebook};
+use keur_reach::rulebook::{Asked, Comparison, Rulebook};
 use keur_reach::set::{Set, Value};
 use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
@@ -9,6 +9,8 @@ use pyo3::prelude::*;
 type Intervals = Vec<(Value, Value)>;
 /// What a step does (`decide`, `perhaps` or `skip`), the decision or the step to go to, and its cases: field and set.
 type GivenStep = (String, usize, Vec<Vec<(usize, usize)>>);
+/// A program, and the fields that have one number for it.
+type GivenProgram = (usize, Vec<(usize, usize)>);
 /// The step that decides, the first that may decide otherwise, and what would be decided without the decider.
 type GivenOutcome = (u32, Option<u32>, Option<u8>);
 
@@ -37,19 +39,24 @@ impl PyRulebook {
     }
 
     /// compare(programs, region, lookahead=False) -> Comparison over the packets of a region: a set's number for each field.
-    /// Raises MemoryError when the lists are too entangled to be compared within bounds.
+    /// A program comes with the fields that have one number for it: pairs of field and set. Raises MemoryError when
+    /// the lists are too entangled to be compared within bounds.
     #[pyo3(signature = (programs, region, lookahead=false))]
-    fn compare(&mut self, programs: Vec<usize>, region: Vec<usize>, lookahead: bool) -> PyResult<PyComparison> {
+    fn compare(&mut self, programs: Vec<GivenProgram>, region: Vec<usize>, lookahead: bool) -> PyResult<PyComparison> {
         let sets = self.0.sets().len();
         if region.len() != self.0.fields() || region.iter().any(|&set| set >= sets) {
             return Err(PyValueError::new_err(
                 "a region names one set of this rulebook for each field",
             ));
         }
-        if programs.iter().any(|&program| self.0.program(program).is_none()) {
-            return Err(PyValueError::new_err("no such program in this rulebook"));
+        let asked = programs.into_iter().map(|(program, fixed)| Asked { program, fixed });
+        let asked: Vec<Asked> = asked.collect();
+        if !asked.iter().all(|one| self.0.can_ask(one)) {
+            return Err(PyValueError::new_err(
+                "no such program, or a field is fixed to what is not one number",
+            ));
         }
-        let made = self.0.compare(&programs, &region, lookahead);
+        let made = self.0.compare(&asked, &region, lookahead);
         made.map(PyComparison)
             .map_err(|_| PyMemoryError::new_err("the rule lists are too entangled to be compared"))
     }

@@ -11,6 +11,14 @@ use crate::set::{Code, Relation, Set, Value};
 /// More nodes than this and a comparison is given up: a hundred times what the largest known rule list needs for a region.
 pub const MOST_NODES: usize = 20_000_000;
 
+/// A program that is asked about packets.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    pub program: usize,
+    /// Fields that have one number for this program, whatever the region says: a set of that number.
+    pub fixed: Vec<(usize, usize)>,
+}
+
 /// Sets by number, and programs over them.
 pub struct Rulebook {
     fields: usize,
@@ -68,15 +76,24 @@ impl Rulebook {
         Ok(self.programs.len() - 1)
     }
 
-    pub fn program(&self, number: usize) -> Option<&Program> {
-        self.programs.get(number)
+    /// Whether a program can be asked so: it is there, and what it fixes is one number of a field.
+    pub fn can_ask(&self, asked: &Asked) -> bool {
+        let one = |set: &Set| matches!(set.intervals(), [(first, last)] if first == last);
+        let fixes = |&(field, set): &(usize, usize)| field < self.fields && self.sets.get(set).is_some_and(one);
+        asked.program < self.programs.len() && asked.fixed.iter().all(fixes)
     }
 
     /// The outcomes of some programs for all packets of a region: a set, by number, for each field.
-    pub fn compare(&mut self, programs: &[usize], region: &[usize], lookahead: bool) -> Result<Comparison, TooLarge> {
+    pub fn compare(&mut self, programs: &[Asked], region: &[usize], lookahead: bool) -> Result<Comparison, TooLarge> {
         let excerpts: Vec<Vec<(u32, Vec<u32>)>> = programs
             .iter()
-            .map(|&program| self.concerned(program, region))
+            .map(|asked| {
+                let mut own = region.to_vec();
+                for &(field, set) in &asked.fixed {
+                    own[field] = set;
+                }
+                self.concerned(asked.program, &own)
+            })
             .collect();
         let axes: Vec<Axis> = (0..self.fields)
             .map(|field| {
@@ -101,8 +118,8 @@ impl Rulebook {
             made.groups.clear();
             return Ok(made);
         }
-        for (&program, concerned) in programs.iter().zip(excerpts) {
-            self.lay_over(&mut made, program, concerned, lookahead)?;
+        for (asked, concerned) in programs.iter().zip(excerpts) {
+            self.lay_over(&mut made, asked.program, concerned, lookahead)?;
         }
         Ok(made)
     }

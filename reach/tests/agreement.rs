@@ -1,7 +1,7 @@
 //! Diagrams against the steps themselves: random programs, run packet by packet.
 
 use keur_reach::program::{Action, Mistake, Outcome, Program, Step, run};
-use keur_reach::rulebook::{Comparison, Rulebook};
+use keur_reach::rulebook::{Asked, Comparison, Rulebook};
 use keur_reach::set::{Set, Value};
 
 const MOST: [Value; 3] = [7, 15, 3];
@@ -84,7 +84,9 @@ fn inside(region: &[Set], point: &[Value]) -> bool {
 
 fn compare(book: &mut Rulebook, programs: &[usize], region: &[Set], lookahead: bool) -> Comparison {
     let named: Vec<usize> = region.iter().map(|set| book.set(set.clone())).collect();
-    book.compare(programs, &named, lookahead).expect("it is small")
+    let asked = |&program| Asked { program, fixed: vec![] };
+    let asked: Vec<Asked> = programs.iter().map(asked).collect();
+    book.compare(&asked, &named, lookahead).expect("it is small")
 }
 
 #[test]
@@ -194,6 +196,36 @@ fn decided(program: &Program, outcome: &Outcome) -> u8 {
         _ if outcome.perhaps.is_some() => 2,
         Action::Decide(kind) => kind,
         _ => unreachable!("only a decision decides"),
+    }
+}
+
+#[test]
+fn programs_can_have_numbers_of_their_own_in_a_field() {
+    let mut dice = Dice(41);
+    for round in 0..100 {
+        let mut book = Rulebook::new(3);
+        let made = [1 + round % 9, 1 + round % 6].map(|length| dice.program(&mut book, length));
+        let own = [dice.roll(8) as Value, dice.roll(8) as Value];
+        let asked: Vec<Asked> = (0..2)
+            .map(|at| Asked {
+                program: book.add(made[at].clone()).unwrap(),
+                fixed: vec![(0, book.set(Set::new([(own[at], own[at])])))],
+            })
+            .collect();
+        assert!(asked.iter().all(|one| book.can_ask(one)));
+        let region: Vec<usize> = MOST.map(|most| book.set(Set::new([(0, most)]))).to_vec();
+        let found = book.compare(&asked, &region, false).unwrap();
+        for point in points() {
+            let ran = [0, 1].map(|at| run(&made[at], book.sets(), &[own[at], point[1], point[2]], false).unwrap());
+            assert_eq!(
+                found.groups()[found.group(&point).unwrap() as usize],
+                ran,
+                "round {round}, {point:?}"
+            );
+        }
+        let wide = book.set(Set::new([(1, 2)]));
+        let wrong = |fixed| Asked { program: 0, fixed };
+        assert!(!book.can_ask(&wrong(vec![(0, wide)])) && !book.can_ask(&wrong(vec![(3, 0)])));
     }
 }
 

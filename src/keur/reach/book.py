@@ -9,7 +9,7 @@ from functools import cached_property
 from keur._rust import reach as core
 from keur.observe.firewalls.intervals import Intervals
 from keur.observe.firewalls.model import EVERYTHING, Packets
-from keur.reach.packets import FAMILIES, FIELDS, Packet, Universe
+from keur.reach.packets import FAMILIES, FIELDS, IN, OUT, TRANSLATED, Packet, Universe
 from keur.reach.steps import Decision, Origin, Step
 
 
@@ -27,6 +27,17 @@ class Verdict:
     """The rule that may decide otherwise; the decision is unknown then."""
     without: Decision | None
     """What would be decided without the decider; None when not asked for, or not to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule list that is asked about packets as they cross one firewall: where they come in and go out."""
+
+    number: int
+    in_interface: str
+    out_interface: str
+    translated: bool = False
+    """Whether their destination has been translated by then."""
 
 
 class Book:
@@ -59,7 +70,7 @@ class Book:
         return found
 
     def compare(
-        self, lists: Sequence[int], region: Packets = EVERYTHING, *, lookahead: bool = False
+        self, lists: Sequence[int | Asked], region: Packets = EVERYTHING, *, lookahead: bool = False
     ) -> list[Comparison]:
         """What the lists say of the packets of a box: a comparison for each family that has any.
 
@@ -73,11 +84,22 @@ class Book:
             if sets is None:
                 continue
             try:
-                made = self._books[family].compare(lists, sets, lookahead)
+                made = self._books[family].compare([self._asked(one, family) for one in lists], sets, lookahead)
             except MemoryError as error:
                 raise TooEntangled(str(error)) from error
-            found.append(Comparison(self, family, made, tuple(lists)))
+            numbers = tuple(one.number if isinstance(one, Asked) else one for one in lists)
+            found.append(Comparison(self, family, made, numbers))
         return found
+
+    def _asked(self, one: int | Asked, family: int) -> tuple[int, list[tuple[int, int]]]:
+        if isinstance(one, int):
+            return one, []
+        numbers = {
+            IN: self.universe.interface(one.in_interface),
+            OUT: self.universe.interface(one.out_interface),
+            TRANSLATED: int(one.translated),
+        }
+        return one.number, [(field, self._set(family, Intervals.of(number))) for field, number in numbers.items()]
 
     def _region(self, region: Packets, family: int) -> list[int] | None:
         limits = self.universe.limits(region, family)

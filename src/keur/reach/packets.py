@@ -107,6 +107,10 @@ class Universe:
         self._interface_numbers = {name: number for number, name in enumerate(self.interfaces)}
         self._application_numbers = {name: number for number, name in enumerate(self.applications)}
 
+    def interface(self, name: str) -> int:
+        """The number of a name; 0 stands for names that no rule list has."""
+        return self._interface_numbers.get(name, 0)
+
     def whole(self, family: int) -> list[Intervals]:
         """Everything that each field can be."""
         addresses = V4 if family == 4 else V6
@@ -160,8 +164,8 @@ class Universe:
             packet.protocol,
             packet.destination_port,
             packet.source_port,
-            self._interface_numbers.get(packet.in_interface, 0),
-            self._interface_numbers.get(packet.out_interface, 0),
+            self.interface(packet.in_interface),
+            self.interface(packet.out_interface),
             int(packet.source),
             int(packet.destination),
             _STATES.index(packet.state),
