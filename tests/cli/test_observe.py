@@ -27,13 +27,13 @@ def notes(plant: Path) -> list[dict[str, object]]:
 def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the captures that the core reads, in order."""
     read: list[str] = []
-    core = captures._capture.read
+    core = captures.capture_core.read
 
     def counted(names: list[str], *rest: object) -> object:
         read.extend(Path(name).name for name in names)
         return core(names, *rest)
 
-    monkeypatch.setattr(captures._capture, "read", counted)
+    monkeypatch.setattr(captures.capture_core, "read", counted)
     return read
 
 

@@ -54,6 +54,14 @@ id,zone,kind,vendor,mac,ipv4,ipv6,budget
 PLC-1,control,plc,Siemens,00:1B:1B:00:00:01,10.1.0.11,,A
 HMI-1,scada,hmi,Siemens,,10.2.0.20 10.2.0.21,fd00:2::20,B
 """,
+    "declared/topology.yaml": """\
+firewalls:
+  - id: PLC-1
+    files: [firewalls/fw.conf]
+    interfaces:
+      - {name: eth0, zones: [control]}
+      - {name: eth1, zones: [scada], internet: true}
+""",
     "observed/captures.yaml": """\
 captures:
   - file: captures/day1.pcapng

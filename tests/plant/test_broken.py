@@ -20,6 +20,7 @@ PLANT = "plant.yaml"
 ZONES = "declared/zones.yaml"
 CONDUITS = "declared/conduits.yaml"
 ASSETS = "declared/assets.csv"
+TOPOLOGY = "declared/topology.yaml"
 CAPTURES = "observed/captures.yaml"
 VERDICTS = "decided/verdicts.yaml"
 
@@ -461,6 +462,7 @@ BROKEN = (
     ),
     Broken(
         "a firewall that does not exist",
+        "a firewall that is no asset",
         CONDUITS,
         "enforced_by: [PLC-1]",
         "enforced_by: [FW-9]",
@@ -850,6 +852,71 @@ BROKEN = (
         (("plant.yaml:5:10", "the file holds a control character", "het bestand bevat een stuurteken"),),
     ),
     Broken(
+        "a firewall that is no asset",
+        TOPOLOGY,
+        "id: PLC-1",
+        "id: PLC-9",
+        (
+            (
+                "declared/topology.yaml:2:9",
+                "asset `PLC-9` does not exist; did you mean `PLC-1`?",
+                "apparaat `PLC-9` bestaat niet; bedoelt u `PLC-1`?",
+            ),
+        ),
+    ),
+    Broken(
+        "an interface to a zone that does not exist",
+        TOPOLOGY,
+        "zones: [control]",
+        "zones: [controls]",
+        (
+            (
+                "declared/topology.yaml:5:30",
+                "zone `controls` does not exist; did you mean `control`?",
+                "zone `controls` bestaat niet; bedoelt u `control`?",
+            ),
+        ),
+    ),
+    Broken(
+        "an interface twice",
+        TOPOLOGY,
+        "eth1",
+        "eth0",
+        (
+            (
+                "declared/topology.yaml:6:16",
+                "interface `eth0` exists already (declared/topology.yaml:5:16)",
+                "interface `eth0` bestaat al (declared/topology.yaml:5:16)",
+            ),
+        ),
+    ),
+    Broken(
+        "an interface that leads nowhere",
+        TOPOLOGY,
+        ", zones: [control]",
+        "",
+        (
+            (
+                "declared/topology.yaml:5:9",
+                "say what lies behind this interface: `zones`, or `internet: true`",
+                "zeg wat achter deze interface ligt: `zones`, of `internet: true`",
+            ),
+        ),
+    ),
+    Broken(
+        "a configuration outside observed",
+        TOPOLOGY,
+        "firewalls/fw.conf",
+        "/etc/fw.conf",
+        (
+            (
+                "declared/topology.yaml:3:13",
+                "`files`: `/etc/fw.conf` is not a path inside observed/ (with `/`, without `..`)",
+                "`files`: `/etc/fw.conf` is geen pad binnen observed/ (met `/`, zonder `..`)",
+            ),
+        ),
+    ),
+    Broken(
         "a capture outside observed",
         CAPTURES,
         "captures/day1.pcapng",
@@ -1225,6 +1292,9 @@ UNSEEN_BY_SCHEMAS = {
     "an asset of a channel in another zone",
     "an asset of a channel that does not exist",
     "an end before the start",
+    "an interface that leads nowhere",
+    "an interface to a zone that does not exist",
+    "an interface twice",
     "networks of two zones that overlap",
     "networks that overlap on one segment",
 }

@@ -20,10 +20,11 @@ def test_a_new_plant_loads(tmp_path, language):
         "decided/verdicts.yaml",
         "declared/assets.csv",
         "declared/conduits.yaml",
+        "declared/topology.yaml",
         "declared/zones.yaml",
         "observed/captures.yaml",
         "plant.yaml",
-        *(f"schemas/{name}.json" for name in ("captures", "conduits", "plant", "verdicts", "zones")),
+        *(f"schemas/{name}.json" for name in ("captures", "conduits", "plant", "topology", "verdicts", "zones")),
     ]
 
 

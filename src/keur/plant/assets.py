@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keur.plant import addresses
 from keur.plant.errors import Mistakes, nearest, shown
-from keur.plant.files import ASSET_ID
+from keur.plant.files.names import ASSET_ID
 from keur.plant.model import Asset, Place, Text
 from keur.plant.table import Row, Table, read_csv, read_xlsx, write_csv, write_xlsx
 

@@ -48,5 +48,6 @@ def create(folder: Path, language: str) -> tuple[Path, ...]:
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")
-    (folder / "observed/captures").mkdir()
+    for kind in ("captures", "firewalls"):
+        (folder / "observed" / kind).mkdir()
     return tuple(folder / file for file in contents)

@@ -40,6 +40,7 @@ def load(folder: Path, protocols: Collection[str] | None = None) -> Plant:
         assets=tuple(row.asset for row in rows),
         captures=tuple(map(records.capture, lists["observed/captures.yaml"] or ())),
         verdicts=tuple(map(records.verdict, lists["decided/verdicts.yaml"] or ())),
+        firewalls=tuple(map(records.firewall, lists["declared/topology.yaml"] or ())),
     )
 
 
@@ -144,5 +145,8 @@ def _check(
     zone_of = None if rows is None else {row.asset.id: row.asset.zone for row in reversed(rows)}
     rules.check_conduits(conduits, None if zones is None else zone_places, zone_of, mistakes)
     rules.check_assets(rows or [], zones, rules.NetworkIndex(zones or [], mistakes), mistakes)
+    rules.check_firewalls(
+        lists["declared/topology.yaml"] or [], None if zones is None else zone_places, zone_of, mistakes
+    )
     rules.check_captures(lists["observed/captures.yaml"] or [], zones, mistakes)
     rules.check_verdicts(verdicts, mistakes)

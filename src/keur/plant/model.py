@@ -165,6 +165,29 @@ class CaptureNote:
 
 
 @dataclass(frozen=True, slots=True)
+class FirewallInterface:
+    """What people say lies behind one interface of a firewall."""
+
+    name: str
+    zones: tuple[str, ...]
+    internet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirewallNote:
+    """What people say of one firewall: `declared/topology.yaml`."""
+
+    id: str
+    """The asset."""
+    files: tuple[str, ...]
+    """Paths of its configuration files below `observed/`; empty: those named after the asset."""
+    format: str | None
+    """Format of the files, where recognition is to be overruled."""
+    interfaces: tuple[FirewallInterface, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a named person decided about one finding: `decided/verdicts.yaml`."""
 
@@ -201,3 +224,4 @@ class Plant:
     assets: tuple[Asset, ...]
     captures: tuple[CaptureNote, ...]
     verdicts: tuple[Verdict, ...]
+    firewalls: tuple[FirewallNote, ...] = ()

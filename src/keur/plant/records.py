@@ -13,6 +13,8 @@ from keur.plant.model import (
     Channel,
     Conduit,
     Decision,
+    FirewallInterface,
+    FirewallNote,
     Opener,
     Site,
     Text,
@@ -97,6 +99,20 @@ def capture(read: Read) -> CaptureNote:
         clock_offset_seconds=value.get("clock_offset_seconds", 0.0),
         taken_by=value.get("taken_by", ""),
         sha256=value.get("sha256"),
+        place=read.place,
+    )
+
+
+def firewall(read: Read) -> FirewallNote:
+    value = bare(read)
+    return FirewallNote(
+        id=value["id"],
+        files=value.get("files", ()),
+        format=value.get("format"),
+        interfaces=tuple(
+            FirewallInterface(one["name"], one.get("zones", ()), one.get("internet", False))
+            for one in value.get("interfaces", ())
+        ),
         place=read.place,
     )
 

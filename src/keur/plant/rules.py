@@ -103,6 +103,9 @@ ZONE_WORD = Text(nl="zone", en="zone")
 CONDUIT_WORD = Text(nl="conduit", en="conduit")
 ASSET_WORD = Text(nl="apparaat", en="asset")
 CAPTURE_WORD = Text(nl="opname", en="capture")
+FIREWALL_WORD = Text(nl="firewall", en="firewall")
+FILE_WORD = Text(nl="bestand", en="file")
+INTERFACE_WORD = Text(nl="interface", en="interface")
 
 
 def check_conduits(
@@ -298,6 +301,33 @@ def check_captures(captures: Sequence[Read], zones: Sequence[Read] | None, mista
                 Text(nl=f"geen zone noemt segment `{read.value}`", en=f"no zone names segment `{read.value}`"),
                 nearest(read.value, known),
             )
+
+
+def check_firewalls(
+    firewalls: Sequence[Read], zones: dict[str, Place] | None, assets: dict[str, str] | None, mistakes: Mistakes
+) -> None:
+    """Each asset, file and interface once; zones and assets that exist; an interface that leads somewhere."""
+    unique(FIREWALL_WORD, keyed(firewalls, "id"), mistakes)
+    files = (read for one in firewalls if "files" in one.value for read in one.value["files"].value)
+    unique(FILE_WORD, ((read.value, read.place) for read in files), mistakes)
+    for firewall in firewalls:
+        fields: Fields = firewall.value
+        if "id" in fields and assets is not None:
+            check_reference(fields["id"], ASSET_WORD, assets, mistakes)
+        interfaces = fields["interfaces"].value if "interfaces" in fields else []
+        unique(INTERFACE_WORD, keyed(interfaces, "name"), mistakes)
+        for interface in interfaces:
+            named = interface.value.get("zones")
+            for zone in named.value if named and zones is not None else ():
+                check_reference(zone, ZONE_WORD, zones or {}, mistakes)
+            if not {"zones", "internet"} & interface.keys:
+                mistakes.add(
+                    interface.place,
+                    Text(
+                        nl="zeg wat achter deze interface ligt: `zones`, of `internet: true`",
+                        en="say what lies behind this interface: `zones`, or `internet: true`",
+                    ),
+                )
 
 
 def check_verdicts(verdicts: Sequence[Read], mistakes: Mistakes) -> None:

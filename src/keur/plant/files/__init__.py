@@ -1,0 +1,39 @@
+"""Which keys each YAML file of a plant folder has: the one source of the loader and of the JSON Schemas.
+
+One module a file; this one puts them together.
+"""
+
+from __future__ import annotations
+
+from keur.plant.files.captures import CAPTURE
+from keur.plant.files.conduits import CONDUIT, OPERATION_PROTOCOLS
+from keur.plant.files.names import NAME, list_file, word
+from keur.plant.files.site import PLANT
+from keur.plant.files.topology import FIREWALL
+from keur.plant.files.verdicts import VERDICT
+from keur.plant.files.zones import ZONE
+from keur.plant.shapes import Record
+
+__all__ = ["FILES", "NAME", "OPERATION_PROTOCOLS", "OPTIONAL_FILES"]
+
+FILES: dict[str, Record] = {
+    "plant.yaml": PLANT,
+    "declared/zones.yaml": list_file("zones", ZONE, word("De zones van de locatie.", "The zones of the site.")),
+    "declared/conduits.yaml": list_file(
+        "conduits", CONDUIT, word("De conduits tussen de zones.", "The conduits between the zones.")
+    ),
+    "declared/topology.yaml": list_file(
+        "firewalls",
+        FIREWALL,
+        word("De firewalls en wat achter hun interfaces ligt.", "The firewalls and what lies behind their interfaces."),
+    ),
+    "observed/captures.yaml": list_file(
+        "captures", CAPTURE, word("Wat bekend is van elke opname.", "What is known of each capture.")
+    ),
+    "decided/verdicts.yaml": list_file(
+        "verdicts", VERDICT, word("Besluiten over bevindingen.", "Decisions about findings.")
+    ),
+}
+"""Shape of each YAML file, by its path in the plant folder."""
+
+OPTIONAL_FILES = ("declared/topology.yaml", "observed/captures.yaml", "decided/verdicts.yaml")
