@@ -54,14 +54,6 @@ id,zone,kind,vendor,mac,ipv4,ipv6,budget
 PLC-1,control,plc,Siemens,00:1B:1B:00:00:01,10.1.0.11,,A
 HMI-1,scada,hmi,Siemens,,10.2.0.20 10.2.0.21,fd00:2::20,B
 """,
-    "declared/topology.yaml": """\
-firewalls:
-  - id: PLC-1
-    files: [firewalls/fw.conf]
-    interfaces:
-      - {name: eth0, zones: [control]}
-      - {name: eth1, zones: [scada], internet: true}
-""",
     "observed/captures.yaml": """\
 captures:
   - file: captures/day1.pcapng
@@ -79,6 +71,17 @@ verdicts:
 """,
 }
 
+OPTIONAL = {
+    "declared/topology.yaml": """\
+firewalls:
+  - id: PLC-1
+    files: [firewalls/fw.conf]
+    interfaces:
+      - {name: eth0, zones: [control]}
+      - {name: eth1, zones: [scada], internet: true}
+""",
+}
+"""Files that a plant may do without, so that the tests of the others need not know them."""
 
 Content = str | bytes
 
@@ -95,6 +98,12 @@ def _write(folder: Path, files: Mapping[str, Content] | None = None) -> Path:
 def sound() -> dict[str, str]:
     """The files of the plant, by path."""
     return dict(FILES)
+
+
+@pytest.fixture
+def complete(sound: dict[str, str]) -> dict[str, str]:
+    """The same with the files that a plant may do without."""
+    return sound | OPTIONAL
 
 
 @pytest.fixture
