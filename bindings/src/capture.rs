@@ -1,7 +1,7 @@
 //! `keur._rust.capture`: one function that reads, and the tables of functions for the manual.
 
 use arrow_array::RecordBatch;
-use keur_capture::protocols::{ALL, Function, Protocol};
+use keur_capture::protocols::{ALL, Function, Hint, Protocol};
 use keur_capture::reading::{self, Error, MOST_CONVERSATIONS, Sink};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
@@ -82,6 +82,19 @@ fn functions() -> Vec<(&'static str, String, &'static str, &'static str, &'stati
         .collect()
 }
 
+/// ports() -> list of (protocol, transport, port): where protocols usually live, each protocol's main port first.
+#[pyfunction]
+fn ports() -> Vec<(&'static str, &'static str, u16)> {
+    let row = |protocol: &'static dyn Protocol, hint: &Hint| match *hint {
+        Hint::Tcp(port) => Some((protocol.name(), "tcp", port)),
+        Hint::Udp(port) => Some((protocol.name(), "udp", port)),
+        Hint::Ethertype(_) | Hint::Llc(_) => None,
+    };
+    ALL.iter()
+        .flat_map(|&protocol| protocol.hints().iter().filter_map(move |hint| row(protocol, hint)))
+        .collect()
+}
+
 /// protocols() -> list of names of the protocols that this build recognises.
 #[pyfunction]
 fn protocols() -> Vec<&'static str> {
@@ -93,5 +106,6 @@ pub fn fill(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("READER_VERSION", keur_capture::READER_VERSION)?;
     module.add_function(wrap_pyfunction!(read, module)?)?;
     module.add_function(wrap_pyfunction!(functions, module)?)?;
+    module.add_function(wrap_pyfunction!(ports, module)?)?;
     module.add_function(wrap_pyfunction!(protocols, module)?)
 }

@@ -31,6 +31,8 @@ class Origin:
     rule: Rule | None
     line: int
     """0 when the platform implies it."""
+    about: object = None
+    """Of lists that are no rules of a firewall: what the step stands for, such as a translation or a channel."""
 
 
 @dataclass(slots=True)

@@ -207,6 +207,8 @@ class Chain:
     """What becomes of packets that no rule decides about; None: back to the caller."""
     line: int = 0
     """Where the default stands, or the chain begins; 0 when the platform implies it."""
+    file: str = ""
+    """The file that holds it, once files of one firewall are put together."""
 
 
 class Stage(StrEnum):
@@ -260,6 +262,7 @@ class Translation:
     name: str = ""
     enabled: bool = True
     comment: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,7 @@ class Interface:
     """Administration of the firewall that this interface answers: service (`ssh`, `https`, ...) and from where. For
     platforms that say so apart from their rules."""
     description: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,7 @@ class Route:
     table: str = ""
     distance: int = 0
     """Among routes to one destination the lowest holds."""
+    file: str = ""
 
 
 class Effect(StrEnum):
@@ -315,6 +320,7 @@ class Gap:
     text: str
     reason: Text
     effect: Effect
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

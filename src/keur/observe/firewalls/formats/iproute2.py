@@ -64,6 +64,7 @@ def read(text: str) -> Firewall:
         routes=tuple(found.routes),
         gaps=found.ledger.all_gaps(),
         coverage=found.ledger.coverage(),
+        families=frozenset(),
         routes_known=found.has_routes,
     )
 

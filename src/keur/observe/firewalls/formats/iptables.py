@@ -199,7 +199,9 @@ class _Reader:
         every = EVERY_V4 if self._version == 4 else EVERY_V6
         base = Packets(source=every, destination=every)
         hooks = [
-            Hook(f"{table} {chain}", stage, base) for table, chain, stage in _HOOKS if f"{table} {chain}" in chains
+            Hook(self._named(table, chain), stage, base)
+            for table, chain, stage in _HOOKS
+            if self._named(table, chain) in chains
         ]
         translations = [
             translation
@@ -218,6 +220,10 @@ class _Reader:
             families=frozenset({self._version}),
         )
 
+    def _named(self, table: str, chain: str) -> str:
+        """The chain's name among those of both versions."""
+        return f"{table} {chain}" if self._version == 4 else f"ip6 {table} {chain}"
+
     def _chain(self, table_name: str, table: _Table, chain: str) -> Chain:
         found: list[Rule] = []
         for written in table.chains[chain]:
@@ -227,7 +233,7 @@ class _Reader:
                 written.text,
                 (),
                 draft.action,
-                target=f"{table_name} {draft.target}" if draft.target else "",
+                target=self._named(table_name, draft.target) if draft.target else "",
                 log=draft.log,
                 comment=draft.comment,
                 schedule=draft.schedule,
@@ -242,7 +248,7 @@ class _Reader:
         if not policy and chain in _BUILT_IN:
             policy = "ACCEPT"  # what built-in chains do unless told otherwise
         default = {"ACCEPT": Action.ACCEPT, "DROP": Action.DROP}.get(policy)
-        return Chain(f"{table_name} {chain}", tuple(found), default, line)
+        return Chain(self._named(table_name, chain), tuple(found), default, line)
 
     def _nat_chains(self) -> dict[str, list[NatRule]]:
         return {
