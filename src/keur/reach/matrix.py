@@ -70,8 +70,9 @@ class Matrix:
         self._answers = book.add(answers_as_list(self.channels))
         self._groups: dict[tuple[str, str], list[Group]] = {}
         self._assets: dict[str, Addresses] = defaultdict(Addresses)
+        own = self.reach.topology.own
         for asset in plant.assets:
-            self._assets[asset.zone] |= of_texts((*asset.ipv4, *asset.ipv6))
+            self._assets[asset.zone] |= of_texts((*asset.ipv4, *asset.ipv6)) - own
 
     @property
     def zones(self) -> list[str]:
@@ -119,11 +120,14 @@ class Matrix:
 
     def permission(self, number: int) -> Permission:
         """What firewalls do with a channel: yes when any of it passes."""
-        mine = [one for one in self.channels if one.number == number]
-        found = [
-            group for one in mine for box in one.boxes for group in self.reach.groups(one.from_zone, one.to_zone, box)
-        ]
-        return _summed(found, self.among(mine[0].from_zone, mine[0].to_zone) if mine else EVERYTHING)
+        answers = []
+        for one in self.channels:
+            among = self.among(one.from_zone, one.to_zone)
+            for box in one.boxes if one.number == number else ():
+                answers.append(_summed(list(self.reach.groups(one.from_zone, one.to_zone, box)), among))
+        # A channel that names no transport may use either: one that does not pass is not missed where another does.
+        order = ("yes", "unknown", "no")
+        return min(answers, key=lambda found: (order.index(found.answer), found.partly), default=Permission("unknown"))
 
     def of_packet(self, from_zone: str, to_zone: str, packet: Packet) -> Permission:
         """What firewalls do with one kind of packet between two zones, whatever its source port is."""

@@ -185,7 +185,7 @@ class Topology:
         self.devices = {device.id: device for device in devices}
         self.zones = _zones(plant)
         self._outer = {zone.id for zone in plant.zones if not zone.levels or float(zone.levels[0]) >= 4} | {INTERNET}
-        self._own = _together(device.own for device in devices)
+        self.own = _together(device.own for device in devices)
         self._twice = _shared(plant, self.zones)
         self._forwards = {device.id: Forwards(device, self.zones) for device in devices}
         self._homes = {
@@ -203,7 +203,7 @@ class Topology:
 
     def destinations(self, zone: str) -> Addresses:
         """Addresses of a zone that are reached through a firewall: not those of firewalls themselves."""
-        return self.zones[zone] - self._own
+        return self.zones[zone] - self.own
 
     def _strangers(self, declared: Addresses) -> Addresses:
         """Networks that firewalls are connected or route to and that are in no zone; not those between firewalls."""
@@ -218,7 +218,7 @@ class Topology:
             for route in device.firewall.routes:
                 if route.destination.prefixlen and not route.discard:
                     found |= Addresses.of(route.destination)
-        return found - declared - self._own - GLOBAL - between - _LINK
+        return found - declared - self.own - GLOBAL - between - _LINK
 
     def _forwarded(self, device: str, table: str, zone: str) -> tuple[list[Forwarding], Addresses]:
         return self._forwards[device].of(table, self.destinations(zone))
