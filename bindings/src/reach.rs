@@ -1,5 +1,6 @@
 //! `keur._rust.reach`: rule lists side by side, exact for all packets.
 
+use keur_reach::diagram::TooLarge;
 use keur_reach::program::{Action, Mistake, Outcome, Step};
 use keur_reach::rulebook::{Asked, Comparison, Rulebook};
 use keur_reach::set::{Set, Value};
@@ -11,8 +12,8 @@ type Intervals = Vec<(Value, Value)>;
 type GivenStep = (String, usize, Vec<Vec<(usize, usize)>>);
 /// A program, and the fields that have one number for it.
 type GivenProgram = (usize, Vec<(usize, usize)>);
-/// The step that decides, the first that may decide otherwise, and what would be decided without the decider.
-type GivenOutcome = (u32, Option<u32>, Option<u8>);
+/// The step that decides, the first that may decide otherwise, and the step that would decide without the decider.
+type GivenOutcome = (u32, Option<u32>, Option<u32>);
 
 /// Rulebook(fields): rule lists over packets of so many numbers.
 #[pyclass(name = "Rulebook", unsendable)]
@@ -57,9 +58,40 @@ impl PyRulebook {
             ));
         }
         let made = self.0.compare(&asked, &region, lookahead);
-        made.map(PyComparison)
-            .map_err(|_| PyMemoryError::new_err("the rule lists are too entangled to be compared"))
+        made.map(PyComparison).map_err(entangled)
     }
+
+    /// fares(program, step, whole, lookahead=False) -> all outcomes that packets of one step have in its program. `whole`
+    /// is everything that each field can be: a set's number for each field. Raises MemoryError as `compare` does.
+    #[pyo3(signature = (program, step, whole, lookahead=false))]
+    fn fares(&self, program: usize, step: usize, whole: Vec<usize>, lookahead: bool) -> PyResult<Vec<GivenOutcome>> {
+        self.each_field(&whole)?;
+        if self.0.length(program).is_none_or(|length| step >= length) {
+            return Err(PyValueError::new_err("no such step"));
+        }
+        let found = self.0.fares(program, step, &whole, lookahead).map_err(entangled)?;
+        Ok(found.iter().map(given).collect())
+    }
+}
+
+impl PyRulebook {
+    fn each_field(&self, region: &[usize]) -> PyResult<()> {
+        let sets = self.0.sets().len();
+        if region.len() == self.0.fields() && region.iter().all(|&set| set < sets) {
+            return Ok(());
+        }
+        Err(PyValueError::new_err(
+            "a region names one set of this rulebook for each field",
+        ))
+    }
+}
+
+fn entangled(_: TooLarge) -> PyErr {
+    PyMemoryError::new_err("the rule lists are too entangled to be compared")
+}
+
+fn given(outcome: &Outcome) -> GivenOutcome {
+    (outcome.decider, outcome.perhaps, outcome.next)
 }
 
 fn step((what, argument, cases): GivenStep) -> PyResult<Step> {
@@ -95,7 +127,6 @@ struct PyComparison(Comparison);
 impl PyComparison {
     /// For each group, the outcome of each program: (decider, perhaps, next).
     fn groups(&self) -> Vec<Vec<GivenOutcome>> {
-        let given = |outcome: &Outcome| (outcome.decider, outcome.perhaps, outcome.next);
         let groups = self.0.groups().iter();
         groups.map(|outcomes| outcomes.iter().map(given).collect()).collect()
     }

@@ -37,8 +37,8 @@ pub struct Outcome {
     pub decider: u32,
     /// The first step before it that may decide otherwise.
     pub perhaps: Option<u32>,
-    /// What would be decided if the decider were not there; `None` when that was not asked for or cannot be told.
-    pub next: Option<Kind>,
+    /// The step that would decide if the decider were not there; `None` when that was not asked for or cannot be told.
+    pub next: Option<u32>,
 }
 
 /// A program that has no answer for every packet.
@@ -107,7 +107,7 @@ pub(crate) struct Tally {
     perhaps: Vec<(u32, Kind)>,
     after: Vec<Kind>,
     decided: Option<(u32, Kind)>,
-    next: Option<Kind>,
+    next: Option<u32>,
 }
 
 impl Tally {
@@ -131,7 +131,7 @@ impl Tally {
                 return !self.lookahead;
             }
             (Action::Decide(kind), Some((decider, _))) if decider != step => {
-                self.next = self.after.iter().all(|&other| other == kind).then_some(kind);
+                self.next = self.after.iter().all(|&other| other == kind).then_some(step);
                 return true;
             }
             _ => {}

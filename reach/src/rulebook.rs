@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::chart::Axis;
 use crate::compile::{Case, Excerpt, FREE, compile};
 use crate::diagram::{Map, Ref, Space, Store, TooLarge};
-use crate::program::{Mistake, Outcome, Program, Step, check};
+use crate::program::{Case as CaseOfSets, Mistake, Outcome, Program, Step, check};
 use crate::set::{Code, Relation, Set, Value};
 
 /// More nodes than this and a comparison is given up: a hundred times what the largest known rule list needs for a region.
@@ -76,6 +76,11 @@ impl Rulebook {
         Ok(self.programs.len() - 1)
     }
 
+    /// How many steps a program has.
+    pub fn length(&self, program: usize) -> Option<usize> {
+        self.programs.get(program).map(Vec::len)
+    }
+
     /// Whether a program can be asked so: it is there, and what it fixes is one number of a field.
     pub fn can_ask(&self, asked: &Asked) -> bool {
         let one = |set: &Set| matches!(set.intervals(), [(first, last)] if first == last);
@@ -95,6 +100,63 @@ impl Rulebook {
                 self.concerned(asked.program, &own)
             })
             .collect();
+        let region: Vec<&Set> = region.iter().map(|&set| &self.sets[set]).collect();
+        let Some(mut made) = self.blank(&region, &excerpts) else {
+            return Ok(Comparison::nothing(self.fields));
+        };
+        for (asked, concerned) in programs.iter().zip(excerpts) {
+            self.lay_over(&mut made, asked.program, concerned, lookahead)?;
+        }
+        Ok(made)
+    }
+
+    /// How the packets of one step fare in its program: all outcomes that any of them has. `whole` is everything that
+    /// each field can be, as for `compare`.
+    pub fn fares(
+        &self,
+        program: usize,
+        step: usize,
+        whole: &[usize],
+        lookahead: bool,
+    ) -> Result<Vec<Outcome>, TooLarge> {
+        let mut found: Vec<Outcome> = Vec::new();
+        for case in &self.programs[program][step].cases {
+            let mut region: Vec<&Set> = whole.iter().map(|&set| &self.sets[set]).collect();
+            for &(field, set) in case {
+                region[field] = &self.sets[set];
+            }
+            let places = self.cases[program].iter();
+            let concerned = places.filter_map(|&(step, place)| {
+                let case = &self.programs[program][step as usize].cases[place as usize];
+                Some((step, self.within(case, &region)?))
+            });
+            let concerned = [concerned.collect::<Vec<_>>()];
+            if let Some(mut made) = self.blank(&region, &concerned) {
+                let [concerned] = concerned;
+                self.lay_over(&mut made, program, concerned, lookahead)?;
+                found.extend(made.groups.into_iter().flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The sets of a case that make a difference within a region; `None` when it has nothing to do with it.
+    fn within(&self, case: &CaseOfSets, region: &[&Set]) -> Option<Vec<u32>> {
+        let mut sets = vec![FREE; self.fields];
+        for &(field, set) in case {
+            match self.sets[set].over(region[field]) {
+                Relation::Apart => return None,
+                Relation::Covers => {}
+                Relation::Cuts => sets[field] = set as u32,
+            }
+        }
+        Some(sets)
+    }
+
+    /// A comparison of nothing yet, over the pieces into which excerpts cut a region; `None` when that is empty.
+    fn blank(&self, region: &[&Set], excerpts: &[Vec<(u32, Vec<u32>)>]) -> Option<Comparison> {
         let axes: Vec<Axis> = (0..self.fields)
             .map(|field| {
                 let mut named: Vec<u32> = excerpts.iter().flatten().map(|(_, sets)| sets[field]).collect();
@@ -104,24 +166,19 @@ impl Rulebook {
                     .iter()
                     .filter(|&&set| set != FREE)
                     .map(|&set| &self.sets[set as usize]);
-                Axis::new(&self.sets[region[field]], sets)
+                Axis::new(region[field], sets)
             })
             .collect();
+        if axes.iter().any(|axis| axis.pieces() == 0) {
+            return None;
+        }
         let space = Space::new(&axes.iter().map(Axis::bits).collect::<Vec<_>>());
-        let mut made = Comparison {
+        Some(Comparison {
             store: Store::new(space, MOST_NODES),
             root: Ref::label(0),
             groups: vec![Vec::new()],
             axes,
-        };
-        if made.axes.iter().any(|axis| axis.pieces() == 0) {
-            made.groups.clear();
-            return Ok(made);
-        }
-        for (asked, concerned) in programs.iter().zip(excerpts) {
-            self.lay_over(&mut made, asked.program, concerned, lookahead)?;
-        }
-        Ok(made)
+        })
     }
 
     /// Adds the outcomes of one more program to a comparison.
@@ -237,6 +294,16 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Of an empty region.
+    fn nothing(fields: usize) -> Self {
+        Self {
+            store: Store::new(Space::new(&vec![0; fields]), 0),
+            axes: vec![Axis::default(); fields],
+            root: Ref::label(0),
+            groups: Vec::new(),
+        }
+    }
+
     /// For each group, the outcome of each program.
     pub fn groups(&self) -> &[Vec<Outcome>] {
         &self.groups

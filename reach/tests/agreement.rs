@@ -1,6 +1,6 @@
 //! Diagrams against the steps themselves: random programs, run packet by packet.
 
-use keur_reach::program::{Action, Mistake, Outcome, Program, Step, run};
+use keur_reach::program::{Action, Mistake, Outcome, Program, Step, matches, run};
 use keur_reach::rulebook::{Asked, Comparison, Rulebook};
 use keur_reach::set::{Set, Value};
 
@@ -226,6 +226,30 @@ fn programs_can_have_numbers_of_their_own_in_a_field() {
         let wide = book.set(Set::new([(1, 2)]));
         let wrong = |fixed| Asked { program: 0, fixed };
         assert!(!book.can_ask(&wrong(vec![(0, wide)])) && !book.can_ask(&wrong(vec![(3, 0)])));
+    }
+}
+
+#[test]
+fn a_step_fares_as_its_packets_do() {
+    let mut dice = Dice(59);
+    for round in 0..150 {
+        let mut book = Rulebook::new(3);
+        let made = dice.program(&mut book, 1 + round % 12);
+        let number = book.add(made.clone()).unwrap();
+        let whole: Vec<usize> = MOST.map(|most| book.set(Set::new([(0, most)]))).to_vec();
+        for (step, one) in made.iter().enumerate() {
+            let packets = points().filter(|point| matches(one, book.sets(), point));
+            let mut ran: Vec<Outcome> = packets
+                .map(|point| run(&made, book.sets(), &point, true).unwrap())
+                .collect();
+            ran.sort_unstable();
+            ran.dedup();
+            assert_eq!(
+                book.fares(number, step, &whole, true).unwrap(),
+                ran,
+                "round {round}, step {step}\n{made:?}"
+            );
+        }
     }
 }
 

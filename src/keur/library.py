@@ -20,6 +20,7 @@ from keur.assess.result import Result, Unread
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.plant.model import Plant
+from keur.reach import devices
 
 
 class OpenPlant:
@@ -36,8 +37,10 @@ class OpenPlant:
     def check(self, today: dt.date | None = None, progress: Progress | None = None) -> Result:
         """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
         gathered = self.gather(progress)
-        with open_facts(self.plant, facts_folder(self.folder), gathered.captures) as facts:
-            result = assess.check(self.plant, facts, today or dt.datetime.now().astimezone().date())
+        firewalls = devices.gather(self.plant, self.folder)
+        day = today or dt.datetime.now().astimezone().date()
+        with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
+            result = assess.check(self.plant, facts, day)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
 

@@ -13,10 +13,12 @@ from typing import Any
 import duckdb
 
 from keur.facts import declared
+from keur.facts.permissions import Permissions
 from keur.facts.places import Seen, locate
 from keur.facts.schema import TABLES
 from keur.facts.store import FactsError, capture_folder, connect, create_table, has
 from keur.plant.model import Plant
+from keur.reach.devices import Devices
 
 VIEWS_FOLDER = Path(__file__).parent / "views"
 
@@ -34,6 +36,7 @@ _VIEWS = (
     ("identity", False),
     ("capture_read", True),
     ("channel_match", True),
+    ("open_cell", False),
     ("undeclared_channel", True),
     ("wrong_side_channel", True),
     ("undeclared_matter", True),
@@ -44,6 +47,7 @@ _VIEWS = (
 )
 
 Row = dict[str, Any]
+NO_FIREWALLS = Devices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,17 @@ def sources(plant: Plant) -> list[CaptureSource]:
     ]
 
 
-def open_facts(plant: Plant, folder: Path, captures: Sequence[CaptureSource], *, memory: str = "640MB") -> Facts:
-    """Opens the facts of `captures`, kept under `folder` (that of the reader's version), beside the declared plant.
+def open_facts(
+    plant: Plant,
+    folder: Path,
+    captures: Sequence[CaptureSource],
+    firewalls: Devices = NO_FIREWALLS,
+    today: dt.date | None = None,
+    *,
+    memory: str = "640MB",
+) -> Facts:
+    """Opens the facts of `captures`, kept under `folder` (that of the reader's version), beside the declared plant and
+    what its `firewalls` permit. `today` decides which rules of firewalls hold; without it, all do.
 
     A capture that is named twice counts once. `memory` limits the database; beyond it, it works on disk in the
     system's temporary folder. Raises `FactsError` when the facts of a capture are not there."""
@@ -124,7 +137,10 @@ def open_facts(plant: Plant, folder: Path, captures: Sequence[CaptureSource], *,
         declared.create(connection, plant)
         _create_raw(connection, folder, unique)
         _create_places(connection, plant)
+        permissions = Permissions(connection, plant, firewalls, today)
         for name, kept in _VIEWS:
+            if name == "channel_match":
+                permissions.observed()
             text = (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
             connection.execute(f"CREATE {'TABLE' if kept else 'VIEW'} {name} AS {text}")
     except duckdb.Error as error:

@@ -25,8 +25,8 @@ class Verdict:
     decider: Origin
     doubt: Origin | None
     """The rule that may decide otherwise; the decision is unknown then."""
-    without: Decision | None
-    """What would be decided without the decider; None when not asked for, or not to be told."""
+    without: tuple[Decision, Origin] | None
+    """What would be decided without the decider, and by what; None when not asked for, or not to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,18 @@ class Book:
             whole[number] = values
         return [self._set(family, values) for values in whole]
 
+    def fares(self, number: int, step: int, *, lookahead: bool = False) -> list[Verdict]:
+        """What becomes of the packets that one step of a list matches, each outcome once. Raises `TooEntangled`."""
+        found: dict[Verdict, None] = {}
+        for family, book in self._books.items():
+            whole = [self._set(family, values) for values in self.universe.whole(family)]
+            try:
+                outcomes = book.fares(number, step, whole, lookahead)
+            except MemoryError as error:
+                raise TooEntangled(str(error)) from error
+            found |= dict.fromkeys(self.verdict(number, outcome) for outcome in outcomes)
+        return list(found)
+
     def verdict(self, number: int, outcome: core.Outcome) -> Verdict:
         decider, perhaps, without = outcome
         steps = self._lists[number]
@@ -117,7 +129,7 @@ class Book:
             Decision.UNKNOWN if perhaps is not None else Decision(steps[decider].argument),
             steps[decider].origin,
             None if perhaps is None else steps[perhaps].origin,
-            None if without is None else Decision(without),
+            None if without is None else (Decision(steps[without].argument), steps[without].origin),
         )
 
 

@@ -8,7 +8,6 @@ from keur.observe.firewalls.intervals import (
     NOTHING,
     NOWHERE,
     PORTS,
-    PROTOCOLS,
     Addresses,
     Intervals,
     show_addresses,
@@ -16,6 +15,9 @@ from keur.observe.firewalls.intervals import (
 )
 from keur.observe.firewalls.model import ICMP, ICMPV6, TCP, UDP, WITH_PORTS, Packets
 from keur.reach.packets import Packet
+
+ALMOST_ALL = 250
+"""Protocols that a rule must let through to be told as `any`: what is declared of them may be missing."""
 
 _NAMES = {TCP: "tcp", UDP: "udp", ICMP: "icmp", ICMPV6: "icmpv6", 47: "gre", 50: "esp", 51: "ah", 132: "sctp"}
 
@@ -47,7 +49,7 @@ def services(boxes: Iterable[Packets]) -> str:
         for first, last in box.protocols:
             for number in range(first, last + 1):
                 ports[number] = ports.get(number, NOTHING) | box.destination_ports
-    if everything == PROTOCOLS:
+    if (everything | Intervals.of(*ports)).size() >= ALMOST_ALL:
         return "any"
     words = []
     for number, found in sorted(ports.items()):

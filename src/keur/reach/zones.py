@@ -183,7 +183,8 @@ def _along(alternative: Alternative, verdicts: Sequence[Verdict]) -> Fate:
     doubt: Decider | None = None
     for device, verdict in zip(alternative.devices, verdicts, strict=True):
         if verdict.decision is Decision.BLOCKED:
-            return Fate(Decision.BLOCKED, (Decider(device, verdict.decider),), alternative.crossings)
+            stopped = (Decider(device, verdict.decider),) if device else ()  # without a firewall, for want of a route
+            return Fate(Decision.BLOCKED, stopped, alternative.crossings)
         decider = Decider(device, verdict.doubt or verdict.decider)
         if verdict.decision is Decision.UNKNOWN:
             doubt = doubt or decider

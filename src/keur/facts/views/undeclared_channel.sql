@@ -1,5 +1,6 @@
 -- Observed channels between zones that no conduit declares, whoever opens. `matter` is what one finding is about:
--- the protocol; `tcp` or `udp` for what is not recognised; `tried` where nothing came of it.
+-- the protocol; `tcp` or `udp` for what is not recognised; `tried` where nothing came of it. `permitted` is what the
+-- firewalls on the way do with it, by `rule`.
 WITH plant_zone AS (
   SELECT zone FROM zone WHERE coalesce(lowest_level, 0) < 4
 ),
@@ -37,9 +38,11 @@ relevant AS (
 )
 SELECT
   r.*,
+  coalesce(p.permitted, 'unknown') AS permitted, p.rule,
   CASE
     WHEN min(CASE WHEN attempt THEN 1 ELSE 0 END) OVER (PARTITION BY from_zone, to_zone, service) = 1 THEN 'tried'
     WHEN protocol IS NULL AND transport IN ('tcp', 'udp') THEN transport
     ELSE service
   END AS matter
 FROM relevant r
+LEFT JOIN observed_permission p USING (observed)

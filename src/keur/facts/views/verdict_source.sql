@@ -5,7 +5,7 @@ UNION
 SELECT concat('excess ', conduit, ' ', from_zone, ' ', to_zone, ' ', service) AS verdict_row, observed
 FROM excess_operation
 UNION
-SELECT concat('undeclared ', from_zone, ' ', to_zone, ' ', matter) AS verdict_row, observed
+SELECT concat('undeclared ', from_zone, ' ', to_zone, ' ', matter, ' ', permitted) AS verdict_row, observed
 FROM undeclared_channel
 UNION
 SELECT concat('side ', conduit, ' ', from_zone, ' ', to_zone, ' ', service) AS verdict_row, observed
