@@ -1,9 +1,9 @@
 """Cases of checks: tiny plants with tiny traffic, and the subjects that a check must find in them.
 
 A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets; only what matters, the rest
-has defaults), `conversations` (with their `operations`), `hosts`, `captures` (name: segment), and `expect`: the
-subjects in any order. Conversations and hosts are rows of `docs/facts.md`; `capture` and `segment` may say where they
-were seen.
+has defaults), `firewalls` (`config`, in any format that is read, and `interfaces`: the zone behind each),
+`conversations` (with their `operations`), `hosts`, `captures` (name: segment), and `expect`: the subjects in any order.
+Conversations and hosts are rows of `docs/facts.md`; `capture` and `segment` may say where they were seen.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,23 @@ import yaml
 
 from keur.facts.database import CaptureSource, Facts, open_facts
 from keur.facts.store import write
-from keur.plant.model import Asset, Channel, Conduit, Opener, Operation, Place, Plant, Site, Text, Zone, ZoneKind
+from keur.plant.model import (
+    Asset,
+    Channel,
+    Conduit,
+    FirewallInterface,
+    FirewallNote,
+    Opener,
+    Operation,
+    Place,
+    Plant,
+    Site,
+    Text,
+    Zone,
+    ZoneKind,
+)
+from keur.reach.devices import FOLDER, gather
+from keur.reach.topology import INTERNET
 
 _START_US = 1_767_225_600_000_000  # 2026-01-01
 _SEGMENT = "plant"
@@ -32,6 +48,8 @@ class Case:
     today: dt.date
     plant: Plant
     captures: tuple[Capture, ...]
+    configurations: Mapping[str, str]
+    """For each firewall, what its configuration file holds."""
     expect: tuple[str, ...]
     """Subjects that the check must find, and no others."""
 
@@ -39,7 +57,12 @@ class Case:
         """Writes the facts under `folder` and opens them."""
         for capture in self.captures:
             write(folder, capture.source.sha256, capture.tables)
-        return open_facts(self.plant, folder, [capture.source for capture in self.captures]).on(self.today)
+        for name, text in self.configurations.items():
+            path = folder / FOLDER / f"{name}.conf"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        sources = [capture.source for capture in self.captures]
+        return open_facts(self.plant, folder, sources, gather(self.plant, folder), self.today).on(self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +78,17 @@ def read(path: Path) -> list[Case]:
 
 def build(case: Mapping[str, Any]) -> Case:
     """A case from its mapping. Raises `KeyError` or `ValueError` when it is malformed: cases are code."""
-    if unknown := case.keys() - {"name", "today", "plant", "conversations", "hosts", "captures", "expect"}:
+    if unknown := case.keys() - {"name", "today", "plant", "firewalls", "conversations", "hosts", "captures", "expect"}:
         raise ValueError(f"case `{case.get('name')}` has an unknown key `{min(unknown)}`")
     today = case.get("today", dt.date(2026, 2, 1))
+    firewalls = [_only(row, "id", "config", "interfaces") for row in case.get("firewalls", ())]
     return Case(
-        case.get("name", ""), today, plant(case.get("plant", {})), tuple(captures(case)), tuple(case.get("expect", ()))
+        name=case.get("name", ""),
+        today=today,
+        plant=replace(plant(case.get("plant", {})), firewalls=tuple(map(_firewall, firewalls))),
+        captures=tuple(captures(case)),
+        configurations={row["id"]: row["config"] for row in firewalls},
+        expect=tuple(case.get("expect", ())),
     )
 
 
@@ -96,14 +125,14 @@ def _zone(row: Mapping[str, Any], line: int) -> Zone:
 
 
 def _conduit(row: Mapping[str, Any], line: int) -> Conduit:
-    row = _only(row, "id", "from", "to", "channels", "review", "until")
+    row = _only(row, "id", "from", "to", "channels", "enforced_by", "review", "until")
     return Conduit(
         id=row["id"],
         name=None,
         from_zone=row["from"],
         to_zone=row["to"],
         channels=tuple(_channel(channel, line) for channel in row.get("channels", ())),
-        enforced_by=(),
+        enforced_by=tuple(row.get("enforced_by", ())),
         reason="example",
         owner=None,
         review=row.get("review"),
@@ -125,6 +154,14 @@ def _channel(row: Mapping[str, Any], line: int) -> Channel:
         opened_by=Opener(row.get("opened_by", "from")),
         place=Place("declared/conduits.yaml", line, 9),
     )
+
+
+def _firewall(row: Mapping[str, Any]) -> FirewallNote:
+    interfaces = (
+        FirewallInterface(name, (), zone == INTERNET) if zone == INTERNET else FirewallInterface(name, (zone,), False)
+        for name, zone in row.get("interfaces", {}).items()
+    )
+    return FirewallNote(row["id"], (), None, tuple(interfaces), Place("declared/topology.yaml", 2))
 
 
 def _asset(row: Mapping[str, Any], line: int) -> Asset:

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 Row = Mapping[str, Any]
 Question = Callable[["Facts"], Iterable[Row]]
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)

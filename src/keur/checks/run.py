@@ -70,7 +70,7 @@ def _finding(
         citations=tuple(citations[:MOST_CITATIONS]),
         requirements=about.evidences,
         verdict=first.get("verdict"),
-        zones=tuple(dict.fromkeys(zone for zone in str(first.get("zones") or "").split(",") if zone)),
+        zones=tuple(dict.fromkeys(zone for row in rows for zone in str(row.get("zones") or "").split(",") if zone)),
     )
 
 

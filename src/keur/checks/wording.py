@@ -1,8 +1,8 @@
 """Turns a row of facts into a sentence in Dutch and in English.
 
 A template names columns; a column's name says how its value is shown: `*zone` by the zone's name, `*_us` as a time,
-`*_seconds` as a length of time, `*_more` as "and 3 more" and `*_refused` as "refused 3×" (both nothing when 0), `class`
-and `allowed` as operation classes.
+`*_seconds` as a length of time, `*_more` as "and 3 more", `*_refused` as "refused 3×", `*_pairs` as "also between other
+zones: 3×" (all nothing when 0), `class` and `allowed` as operation classes.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ CLASSES = {
 
 _MORE = Text(nl=" en {} andere", en=" and {} more")
 _REFUSED = Text(nl=", waarvan {}× geweigerd", en=", refused {}×")
+_PAIRS = Text(nl="; ook tussen andere zones: {}×", en="; also between other zones: {}×")
 _UNITS = {"nl": ("dagen", "u", "min", "s"), "en": ("days", "h", "min", "s")}
 
 
@@ -72,6 +73,8 @@ class Wording:
             return str(getattr(_MORE, language)).format(int(value)) if value else ""
         if name.endswith("_refused"):
             return str(getattr(_REFUSED, language)).format(int(value)) if value else ""
+        if name.endswith("_pairs"):
+            return str(getattr(_PAIRS, language)).format(int(value)) if value else ""
         if name in ("class", "allowed"):
             return ", ".join(getattr(CLASSES[word], language) for word in str(value).split(",") if word)
         return str(value)

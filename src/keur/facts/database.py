@@ -36,14 +36,17 @@ _VIEWS = (
     ("identity", False),
     ("capture_read", True),
     ("channel_match", True),
-    ("open_cell", False),
     ("undeclared_channel", True),
+    ("open_cell", True),
+    ("open_rule", True),
+    ("direct_path", False),
     ("wrong_side_channel", True),
     ("undeclared_matter", True),
     ("excess_operation", True),
     ("verdict_source", True),
     ("verdict_operation", True),
     ("channel_verdict", True),
+    ("silent_rule", True),
 )
 
 Row = dict[str, Any]

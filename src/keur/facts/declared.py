@@ -49,6 +49,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "until_us": "BIGINT",
         **_RECORD,
     },
+    "enforcer": {"conduit": "VARCHAR", "asset": "VARCHAR"},
     "channel": {
         "channel": "INTEGER",
         "conduit": "VARCHAR",
@@ -113,6 +114,7 @@ def create(connection: duckdb.DuckDBPyConnection, plant: Plant) -> None:
                 "record_line": conduit.place.line,
             }
         )
+        rows["enforcer"].extend({"conduit": conduit.id, "asset": asset} for asset in conduit.enforced_by)
         for channel in conduit.channels:
             _add_channel(rows, conduit, channel)
     for table, columns in COLUMNS.items():

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -67,7 +67,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "permitted": "VARCHAR",
         "rule": "INTEGER",
     },
-    "asymmetric_pair": {"from_zone": "VARCHAR", "to_zone": "VARCHAR", "forth": "VARCHAR", "back": "VARCHAR"},
+    "asymmetric_pair": {
+        "from_zone": "VARCHAR",
+        "to_zone": "VARCHAR",
+        "forth": "VARCHAR",
+        "back": "VARCHAR",
+        "firewall": "VARCHAR",
+    },
     "asset_home": {"asset": "VARCHAR", "address": "VARCHAR", "zone": "VARCHAR"},
     "cell_rule": {"cell": "INTEGER", "rule": "INTEGER", "step": "INTEGER"},
     "rule_change": {"rule": "INTEGER", "kind": "VARCHAR", "change_nl": "VARCHAR", "change_en": "VARCHAR"},
@@ -80,9 +86,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "rule": "INTEGER",
     },
     "observed_permission": {"observed": "BIGINT", "permitted": "VARCHAR", "rule": "INTEGER"},
+    "observed_rule": {"observed": "BIGINT", "rule": "INTEGER"},
 }
 
-_LATER = ("observed_permission", "firewall_rule")
+_LATER = ("observed_permission", "observed_rule", "firewall_rule")
 
 MOST_BOXES = 200
 """Boxes from which a cell's services and addresses are told."""
@@ -111,7 +118,13 @@ class Permissions:
             _Pairs(self.matrix, self._rules, rows).fill()
             rows["firewall_management"] = list(_management(self.matrix, self._rules, devices.devices))
             rows["asymmetric_pair"] = [
-                {"from_zone": one, "to_zone": other, "forth": ", ".join(forth), "back": ", ".join(back)}
+                {
+                    "from_zone": one,
+                    "to_zone": other,
+                    "forth": ", ".join(forth),
+                    "back": ", ".join(back),
+                    "firewall": forth[0],
+                }
                 for one, other, forth, back in self.matrix.reach.topology.asymmetric()
             ]
             rows["rule_flaw"] = [row for device in devices.devices for row in self._rules.flaws(device, today)]
@@ -125,23 +138,41 @@ class Permissions:
         """Makes the tables `_LATER`: what firewalls do with each observed channel, and all rules that were met.
 
         Needs the views of traffic."""
-        found: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
+        found: dict[int, set[_Answer]] = defaultdict(set)
         for observed, *traffic in self._connection.execute(_OBSERVED).fetchall() if self.matrix else ():
             found[observed].add(self._of_traffic(*traffic))
-        rows = (_together(observed, answers) for observed, answers in found.items())
-        create_table(self._connection, "observed_permission", COLUMNS["observed_permission"], rows)
-        create_table(self._connection, "firewall_rule", COLUMNS["firewall_rule"], self._rules.rows)
+        answers = {observed: _together(several) for observed, several in found.items()}
+        rows: dict[str, list[dict[str, Any]]] = {
+            "observed_permission": [
+                {"observed": observed, "permitted": one.permitted, "rule": one.rules[-1] if one.rules else None}
+                for observed, one in answers.items()
+            ],
+            "observed_rule": [
+                {"observed": observed, "rule": rule}
+                for observed, one in answers.items()
+                for rule in one.rules
+                if one.permitted == "yes"
+            ],
+            "firewall_rule": self._rules.rows,
+        }
+        for table in _LATER:
+            create_table(self._connection, table, COLUMNS[table], rows[table])
 
-    def _of_traffic(
-        self, from_zone: str, to_zone: str, client: str, server: str, transport: str, port: int
-    ) -> tuple[str, int | None]:
+    def _of_traffic(self, from_zone: str, to_zone: str, client: str, server: str, transport: str, port: int) -> _Answer:
         source, destination = ip_address(client), ip_address(server)
         if self.matrix is None or source.version != destination.version:
-            return "unknown", None
+            return _Answer("unknown")
         number = TCP if transport == "tcp" else UDP
         found = self.matrix.of_packet(from_zone, to_zone, Packet(source, destination, number, port, _CLIENT_PORT))
-        answer = _answer(found, self._rules)
-        return answer["permitted"], answer["rule"]
+        deciders = found.fate.deciders if found.fate else ()
+        return _Answer(found.answer, tuple(map(self._rules.number, deciders)))
+
+
+class _Answer(NamedTuple):
+    """What firewalls do with traffic of one pair of hosts, and the rules that decide, in order."""
+
+    permitted: str
+    rules: tuple[int, ...] = ()
 
 
 def _firewall(device: Device) -> dict[str, Any]:
@@ -305,8 +336,7 @@ WHERE c.crosses AND c.transport IN ('tcp', 'udp') AND c.server_port > 0
 """
 
 
-def _together(observed: int, answers: set[tuple[str, int | None]]) -> dict[str, Any]:
-    """One answer for all hosts' addresses: yes when any pair is let through."""
+def _together(answers: set[_Answer]) -> _Answer:
+    """One answer for all addresses of two hosts: yes when any pair is let through."""
     order = ("yes", "unknown", "no")
-    answer, rule = min(answers, key=lambda one: (order.index(one[0]), one[1] is None, one[1] or 0))
-    return {"observed": observed, "permitted": answer, "rule": rule}
+    return min(answers, key=lambda one: (order.index(one.permitted), not one.rules, one.rules))

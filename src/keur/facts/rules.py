@@ -4,6 +4,7 @@ several."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -40,6 +41,9 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 
 LONGEST_LABEL = 90
+
+_COUNTED = re.compile(r"^\[\d+:\d+\] | packets \d+ bytes \d+")
+"""Counts that tools print with a rule: they are no part of what the rule says."""
 
 
 class Rules:
@@ -103,10 +107,11 @@ def _row(device: Device, origin: Origin, number: int) -> dict[str, Any]:
 
 def _about(rule: Rule) -> dict[str, Any]:
     boxes = rule.matches
-    label = rule.name or rule.comment or rule.text
+    text = shown(_COUNTED.sub("", rule.text))
+    label = rule.name or rule.comment or text
     return {
         "label": label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…",
-        "text": shown(rule.text),
+        "text": text,
         "action": rule.action.value,
         "enabled": rule.enabled,
         "log": rule.log,

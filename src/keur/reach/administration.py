@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from keur.observe.firewalls.intervals import Addresses, Intervals
+from keur.observe.firewalls.intervals import ANYWHERE, Addresses, Intervals
 from keur.observe.firewalls.model import TCP, UDP, Stage
 from keur.reach.book import Asked
 from keur.reach.devices import Device
@@ -70,11 +70,13 @@ def _declared_apart(device: Device, interface: str, service: str, addresses: Add
 def _by_rules(
     reach: Reach, device: Device, number: int, interface: str, addresses: Addresses, service: str
 ) -> tuple[str, Decider | None]:
+    """What the rules say, in the address families of the firewall's own addresses. Where these are not known, it is an
+    answer only when it is the same for all addresses."""
     protocol, port = SERVICES[service]
     region = replace(
         FIRST,
         source=addresses - device.own,
-        destination=device.own,
+        destination=device.own or ANYWHERE,
         protocols=Intervals.of(protocol),
         destination_ports=Intervals.of(port),
     )
@@ -82,6 +84,8 @@ def _by_rules(
     for comparison in reach.engine.book.compare([Asked(number, interface, "")], region):
         for (verdict,) in comparison.groups:
             found.setdefault(verdict.decision, Decider(device.id, verdict.doubt or verdict.decider))
+    if not device.own and len(found) > 1:
+        return "unknown", next(iter(found.values()))
     for decision, answer in ((Decision.PERMITTED, "yes"), (Decision.UNKNOWN, "unknown")):
         if decision in found:
             return answer, found[decision]

@@ -77,10 +77,7 @@ class Book:
         Raises `TooEntangled`."""
         found = []
         for family in FAMILIES:
-            key = (family, region)
-            if key not in self._regions:
-                self._regions[key] = self._region(region, family)
-            sets = self._regions[key]
+            sets = self._sides(region, family)
             if sets is None:
                 continue
             try:
@@ -101,6 +98,13 @@ class Book:
         }
         return one.number, [(field, self._set(family, Intervals.of(number))) for field, number in numbers.items()]
 
+    def _sides(self, region: Packets, family: int) -> list[int] | None:
+        """The sets of a region, a set for each field; None when no packet of the family is in it."""
+        key = (family, region)
+        if key not in self._regions:
+            self._regions[key] = self._region(region, family)
+        return self._regions[key]
+
     def _region(self, region: Packets, family: int) -> list[int] | None:
         limits = self.universe.limits(region, family)
         if limits is None:
@@ -110,13 +114,17 @@ class Book:
             whole[number] = values
         return [self._set(family, values) for values in whole]
 
-    def fares(self, number: int, step: int, *, lookahead: bool = False) -> list[Verdict]:
-        """What becomes of the packets that one step of a list matches, each outcome once. Raises `TooEntangled`."""
+    def fares(self, number: int, step: int, within: Packets = EVERYTHING, *, lookahead: bool = False) -> list[Verdict]:
+        """What becomes of the packets of a box that one step of a list matches, each outcome once.
+
+        Raises `TooEntangled`."""
         found: dict[Verdict, None] = {}
         for family, book in self._books.items():
-            whole = [self._set(family, values) for values in self.universe.whole(family)]
+            sets = self._sides(within, family)
+            if sets is None:
+                continue
             try:
-                outcomes = book.fares(number, step, whole, lookahead)
+                outcomes = book.fares(number, step, sets, lookahead)
             except MemoryError as error:
                 raise TooEntangled(str(error)) from error
             found |= dict.fromkeys(self.verdict(number, outcome) for outcome in outcomes)

@@ -6,13 +6,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from keur.observe.firewalls.model import Action, Firewall, Packets, Rule
+from keur.observe.firewalls.model import EVERYTHING, Action, Firewall, Packets, Rule
 from keur.reach.book import Book, TooEntangled, Verdict
 from keur.reach.engine import applications_of, interfaces_of
-from keur.reach.packets import Universe
+from keur.reach.packets import FIRST, Universe
 from keur.reach.steps import NO_FILTER, Decision, Origin, Step, of_hooks
 
 
@@ -134,57 +134,64 @@ def date_in(comment: str) -> dt.date | None:
 
 def _without_effect(firewall: Firewall, today: dt.date | None) -> Iterator[Flaw]:
     """Rules that never decide, or after which nothing would be different."""
-    book = Book(Universe(interfaces_of(firewall), applications_of(firewall)))
-    effective: set[Key] = set()
-    needed: set[Key] = set()
-    instead: dict[Key, dict[Origin, None]] = {}
-    origins: dict[Key, Origin] = {}
-    differs: set[Key] = set()
+    judged = _Judged(Book(Universe(interfaces_of(firewall), applications_of(firewall))))
     for hook in firewall.hooks:
         steps = of_hooks(firewall, [hook], today)
-        number = book.add(steps)
+        number = judged.book.add(steps)
         for at, step in enumerate(steps):
-            if step.what == "skip" or step.origin is NO_FILTER:
-                continue
-            key = key_of(step.origin)
-            origins.setdefault(key, step.origin)
-            try:
-                verdicts = book.fares(number, at, lookahead=True)
-            except TooEntangled:
-                effective.add(key)
-                needed.add(key)
-                continue
-            for verdict in verdicts:
-                _weigh(key, step, verdict, effective, needed, differs, instead)
-    for key, origin in origins.items():
-        if origin.rule is None or (key in effective and key in needed):
-            continue
-        others = tuple(instead.get(key, ()))
-        if key not in effective:
-            yield Flaw(Problem.SHADOWED if key in differs else Problem.REDUNDANT, origin, others)
-        elif origin.rule.doubt is None:
-            yield Flaw(Problem.REDUNDANT, origin)
+            if step.what != "skip" and step.origin is not NO_FILTER:
+                judged.add(number, at, step)
+    yield from judged.flaws()
 
 
-def _weigh(
-    key: Key,
-    step: Step,
-    verdict: Verdict,
-    effective: set[Key],
-    needed: set[Key],
-    differs: set[Key],
-    instead: dict[Key, dict[Origin, None]],
-) -> None:
-    """What one outcome of a step's packets says of its rule."""
-    mine = key_of(verdict.decider) == key
-    if mine or step.what == "perhaps":
-        effective.add(key)
-        if step.what == "perhaps" or verdict.doubt is not None or not _same_without(step, verdict):
-            needed.add(key)
-        return
-    instead.setdefault(key, {})[verdict.decider] = None
-    if verdict.decision != Decision(step.argument):
-        differs.add(key)
+@dataclass(slots=True)
+class _Judged:
+    """What became clear of each rule."""
+
+    book: Book
+    places: dict[Key, list[tuple[int, int, Step]]] = field(default_factory=dict)
+    effective: set[Key] = field(default_factory=set)
+    """Rules that decide about some packet."""
+    needed: set[Key] = field(default_factory=set)
+    """Rules without which something else would be decided."""
+
+    def add(self, number: int, at: int, step: Step) -> None:
+        """Takes one step of a list; a rule can have several."""
+        key = key_of(step.origin)
+        self.places.setdefault(key, []).append((number, at, step))
+        try:
+            verdicts = self.book.fares(number, at, lookahead=True)
+        except TooEntangled:
+            self.effective.add(key)
+            self.needed.add(key)
+            return
+        for verdict in verdicts:
+            if key_of(verdict.decider) == key or step.what == "perhaps":
+                self.effective.add(key)
+                if step.what == "perhaps" or verdict.doubt is not None or not _same_without(step, verdict):
+                    self.needed.add(key)
+
+    def flaws(self) -> Iterator[Flaw]:
+        for key, places in self.places.items():
+            origin = places[0][2].origin
+            if origin.rule is None or (key in self.effective and key in self.needed):
+                continue
+            if key in self.effective:
+                if origin.rule.doubt is None:
+                    yield Flaw(Problem.REDUNDANT, origin)
+                continue
+            verdicts = self._instead(places)
+            others = tuple(dict.fromkeys(verdict.decider for _, verdict in verdicts))
+            differs = any(verdict.decision != Decision(step.argument) for step, verdict in verdicts)
+            yield Flaw(Problem.SHADOWED if differs else Problem.REDUNDANT, origin, others)
+
+    def _instead(self, places: Sequence[tuple[int, int, Step]]) -> list[tuple[Step, Verdict]]:
+        """What decides in a rule's place: about packets that open a connection, where it is about any of those."""
+        for within in (FIRST, EVERYTHING):
+            found = [(step, one) for number, at, step in places for one in self.book.fares(number, at, within)]
+            if found:
+                return found
+        return []
 
 
 def _same_without(step: Step, verdict: Verdict) -> bool:

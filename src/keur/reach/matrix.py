@@ -6,18 +6,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from keur.observe.firewalls.intervals import Addresses, Intervals
 from keur.observe.firewalls.model import EVERYTHING, TCP, UDP, Packets
 from keur.plant.model import Plant
+from keur.reach.answers import covers, remembered
+from keur.reach.book import Comparison
 from keur.reach.declared import Declared, answers_as_list, as_list, channels
 from keur.reach.devices import Device, of_texts
 from keur.reach.packets import Packet
 from keur.reach.steps import Decision
-from keur.reach.zones import Fate, Group, Reach
+from keur.reach.zones import Decider, Fate, Group, Reach
 
 LIKELY = (502, 102, 44818, 4840, 20000, 2404, 3389, 445, 22, 23, 80, 443)
 """Ports from which an example is taken first: a person sees at once what such a packet could do."""
+
+
+_MOST_ANSWERS = 500
+"""Boxes of answers that are looked at; packets that come to more are not taken for answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class Matrix:
         self._answers = book.add(answers_as_list(self.channels))
         self._groups: dict[tuple[str, str], list[Group]] = {}
         self._assets: dict[str, Addresses] = defaultdict(Addresses)
+        self._remembered = {device.id: remembered(device.firewall) for device in devices}
+        self._numbered = cache(self._by_number)
         own = self.reach.topology.own
         for asset in plant.assets:
             self._assets[asset.zone] |= of_texts((*asset.ipv4, *asset.ipv6)) - own
@@ -108,10 +117,15 @@ class Matrix:
     def is_declared(self, group: Group) -> bool:
         """Whether a channel declares these packets, or they answer one at filters that look at each packet alone."""
         declared, answers = group.beside
-        if declared.decision is Decision.PERMITTED:
-            return True
-        rules = [decider.origin.rule for decider in group.fate.deciders]
-        return answers.decision is Decision.PERMITTED and all(rule is not None and rule.stateless for rule in rules)
+        if declared.decision is Decision.PERMITTED or answers.decision is not Decision.PERMITTED:
+            return declared.decision is Decision.PERMITTED
+        boxes, whole = group.boxes(_MOST_ANSWERS)
+        return whole and all(self._needed_for(decider, boxes) for decider in group.fate.deciders)
+
+    def _needed_for(self, decider: Decider, boxes: Sequence[Packets]) -> bool:
+        """Whether answers pass a firewall by the rule alone, for want of a memory of who opened."""
+        rule = decider.origin.rule
+        return rule is not None and rule.stateless and not covers(self._remembered[decider.device], boxes)
 
     def channel_of(self, group: Group) -> Declared | None:
         """The channel that declares the packets of a group; None for ICMP, and when none does."""
@@ -133,10 +147,18 @@ class Matrix:
         """What firewalls do with one kind of packet between two zones, whatever its source port is."""
         if from_zone == to_zone or not {from_zone, to_zone} <= self.reach.topology.zones.keys():
             return Permission("unknown")
-        for group in self.groups(from_zone, to_zone):
-            if group.comparison.family == packet.source.version and group.comparison.group_of(packet) == group.number:
-                return _summed([group], EVERYTHING)
+        for comparison, groups in self._numbered(from_zone, to_zone):
+            number = comparison.group_of(packet) if comparison.family == packet.source.version else None
+            if number is not None:
+                return _summed([groups[number]], EVERYTHING)
         return Permission("unknown")
+
+    def _by_number(self, from_zone: str, to_zone: str) -> list[tuple[Comparison, dict[int, Group]]]:
+        found: dict[int, tuple[Comparison, dict[int, Group]]] = {}
+        for group in self.groups(from_zone, to_zone):
+            _, numbered = found.setdefault(id(group.comparison), (group.comparison, {}))
+            numbered[group.number] = group
+        return list(found.values())
 
     def among(self, from_zone: str, to_zone: str) -> Packets:
         """Packets between assets: examples are best taken from these."""

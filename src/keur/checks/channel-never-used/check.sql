@@ -6,7 +6,9 @@ unused AS (
   SELECT v.*, c.ends, c.from_zone AS conduit_from, c.to_zone AS conduit_to
   FROM channel_verdict v
   JOIN channel c USING (channel)
-  WHERE v.verdict = 'unused'
+  -- Where a rule serves nothing but silent channels, the rule is told: unused-rule.
+  LEFT JOIN silent_rule s ON s.rule = v.rule
+  WHERE v.verdict = 'unused' AND s.rule IS NULL
 )
 SELECT
   CASE WHEN ends = '' THEN concat(conduit, ' ', service) ELSE concat(conduit, ' ', service, ' ', ends) END AS subject,

@@ -62,15 +62,6 @@ declared AS (
   JOIN zone_seen t ON t.zone = c.to_zone
   JOIN channel_permission p ON p.channel = c.channel
 ),
--- An open door through which something undeclared was seen is told by that traffic, when it is all there is to the door.
-told AS (
-  SELECT DISTINCT c.cell
-  FROM permitted_cell c
-  JOIN observed_permission p ON p.rule = c.rule AND p.permitted = 'yes'
-  JOIN observed_channel o ON o.observed = p.observed
-    AND o.from_zone = c.from_zone AND o.to_zone = c.to_zone AND o.port = c.port AND o.crosses
-  WHERE NOT c.declared
-),
 verdict AS (
   SELECT
     d.verdict_row, d.from_zone, d.to_zone, d.service, d.port, d.conduit, d.channel, d.record_file, d.record_line,
@@ -119,10 +110,11 @@ verdict AS (
     CASE WHEN c.permitted = 'yes' THEN 'open door' ELSE 'unknown' END AS verdict,
     0 AS conversations, 0 AS packets, 0 AS bytes, c.rule, c.cell
   FROM permitted_cell c
-  LEFT JOIN told USING (cell)
+  LEFT JOIN open_cell k USING (cell)
   LEFT JOIN zone_seen f ON f.zone = c.from_zone
   LEFT JOIN zone_seen t ON t.zone = c.to_zone
-  WHERE told.cell IS NULL AND NOT c.declared
+  -- An open door through which something undeclared was seen is told by that traffic, when it is all there is to it.
+  WHERE NOT c.declared AND NOT coalesce(k.seen, FALSE)
 )
 SELECT
   v.*, r.firewall, r.record_file AS rule_file, r.record_line AS rule_line,
