@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from keur.assess import firewalls
 from keur.assess.result import (
     VERDICTS,
     CaptureRead,
@@ -15,13 +16,14 @@ from keur.assess.result import (
     DecidedFinding,
     OperationUse,
     Result,
+    RuleCited,
     Unread,
 )
 from keur.assess.unread import explain
 from keur.checks import registry, run
 from keur.checks.finding import SEVERITIES, Citation, Finding
 from keur.facts.database import Facts
-from keur.plant.model import CONSEQUENCE_GRADES, Operation, Plant, Verdict
+from keur.plant.model import CONSEQUENCE_GRADES, Operation, Plant, Text, Verdict
 
 _CLASSES = (
     Operation.PROGRAM,
@@ -48,8 +50,9 @@ def check(plant: Plant, facts: Facts, today: dt.date, checks: Iterable[registry.
         today=today.isoformat(),
         findings=tuple(order(plant, decide(found, plant.verdicts, today))),
         channels=tuple(channels),
-        unread=tuple(_unread(facts)),
+        unread=(*_unread(facts), *firewalls.unread(facts)),
         coverage=_coverage(facts, channels),
+        pairs=firewalls.pairs(facts),
     )
 
 
@@ -59,11 +62,12 @@ def open_findings(result: Result) -> list[Finding]:
 
 
 def exit_code(result: Result) -> int:
-    """0 when nothing is open, 1 when findings are, 2 when nothing is open but a capture was not read, or not to its
-    end: that is no clean bill. (Where nothing could be checked at all there is no result; that is 2 as well.)"""
+    """0 when nothing is open, 1 when findings are, 2 when nothing is open but a capture or a configuration was not
+    read, or not to its end: that is no clean bill. (Where nothing could be checked at all there is no result; that is 2
+    as well.)"""
     if open_findings(result):
         return 1
-    partial = ("capture-", "truncated-", "damaged-", "broken-")
+    partial = ("capture-", "configuration-", "truncated-", "damaged-", "broken-")
     return 2 if any(unread.reason.startswith(partial) for unread in result.unread) else 0
 
 
@@ -114,17 +118,24 @@ def channel_verdicts(facts: Facts) -> list[ChannelVerdict]:
     files = {capture.sha256: capture.file for capture in facts.captures}
     rows = facts.rows(
         """
-        SELECT v.*, c.any_operation, c.allowed
+        SELECT
+          v.*, c.any_operation, c.allowed, o.example, coalesce(o.change_nl, h.change_nl) AS change_nl,
+          coalesce(o.change_en, h.change_en) AS change_en
         FROM channel_verdict v
         LEFT JOIN channel c USING (channel)
+        LEFT JOIN open_cell o ON o.cell = v.cell
+        LEFT JOIN rule_change h ON h.rule = v.rule AND v.verdict IN ('breach', 'open door')
         ORDER BY v.from_zone, v.to_zone, v.service, v.conduit, v.verdict_row
         """
     )
-    channels = [_channel(row, operations[row["verdict_row"]], files) for row in rows]
+    rules = firewalls.rules(facts)
+    channels = [_channel(row, operations[row["verdict_row"]], files, rules[row["verdict_row"]]) for row in rows]
     return sorted(channels, key=lambda channel: VERDICTS.index(channel.verdict))
 
 
-def _channel(row: Mapping[str, Any], used: list[OperationUse], files: Mapping[str, str]) -> ChannelVerdict:
+def _channel(
+    row: Mapping[str, Any], used: list[OperationUse], files: Mapping[str, str], rules: list[RuleCited]
+) -> ChannelVerdict:
     citations = []
     if row["witness_frame"] is not None:
         offset = row["witness_offset"]
@@ -156,7 +167,10 @@ def _channel(row: Mapping[str, Any], used: list[OperationUse], files: Mapping[st
         conversations=int(row["conversations"]),
         packets=int(row["packets"]),
         bytes=int(row["bytes"]),
-        citations=tuple(citations),
+        citations=(*citations, *(rule.citation for rule in rules)),
+        rules=tuple(rules),
+        example=row["example"] or None,
+        change=Text(row["change_nl"], row["change_en"]) if row["change_nl"] else None,
     )
 
 
@@ -204,7 +218,7 @@ def _coverage(facts: Facts, channels: Iterable[ChannelVerdict]) -> Coverage:
           (SELECT count(*) FROM seen_asset) AS seen
         """
     )[0]
-    missing = ["permitted"]
+    missing = firewalls.not_demonstrated(facts, channels)
     if not captures or any(channel.observed == "unknown" for channel in channels):
         missing.append("observed")
     return Coverage(
@@ -214,4 +228,5 @@ def _coverage(facts: Facts, channels: Iterable[ChannelVerdict]) -> Coverage:
         assets_declared=int(assets["declared"]),
         assets_seen=int(assets["seen"]),
         not_demonstrated=tuple(missing),
+        firewalls=firewalls.read(facts),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from keur.checks.finding import Citation, Finding
-from keur.plant.model import Plant, Verdict
+from keur.plant.model import Plant, Text, Verdict
 
 Answer = Literal["yes", "no", "unknown"]
 
@@ -26,6 +26,16 @@ class OperationUse:
     to_server: bool
     count: int
     errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCited:
+    """A rule of a firewall that lets a channel through, or stops it."""
+
+    firewall: str
+    label: str
+    """What the rule says of itself: its name, its comment, or its text."""
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,68 @@ class ChannelVerdict:
     packets: int
     bytes: int
     citations: tuple[Citation, ...]
+    rules: tuple[RuleCited, ...] = ()
+    example: str | None = None
+    """Of what is permitted though nobody declared it: one packet, `10.0.0.1 > 10.0.0.2 tcp/502`."""
+    change: Text | None = None
+    """The smallest change of a rule that closes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairPermission:
+    """Whether the firewalls let anything at all through from one zone to another."""
+
+    from_zone: str
+    to_zone: str
+    permitted: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationRead:
+    """One configuration file of a firewall."""
+
+    file: str
+    sha256: str
+    format: str
+    lines: int
+    understood: int
+    beside: int
+    """Lines that have no bearing on which packets pass."""
+    not_understood: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A place in a configuration that was not understood: what it decides about is unknown."""
+
+    citation: Citation
+    text: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A zone, or a part of it, behind an interface of a firewall."""
+
+    zone: str
+    interface: str
+    addresses: str
+    basis: str
+    """`declared`, `connected`, `route` or `default` (the default route)."""
+    citation: Citation | None
+    """The line of the configuration that says so; None when the plant does."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirewallRead:
+    """One firewall that the answer rests on."""
+
+    id: str
+    declared: bool
+    """Whether the id is an asset's."""
+    files: tuple[ConfigurationRead, ...]
+    attached: tuple[Attached, ...]
+    not_understood: tuple[NotUnderstood, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +170,7 @@ class Coverage:
     assets_seen: int
     not_demonstrated: tuple[str, ...]
     """Stable words for what nobody has shown, such as `permitted` (no firewall configuration)."""
+    firewalls: tuple[FirewallRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +183,5 @@ class Result:
     channels: tuple[ChannelVerdict, ...]
     unread: tuple[Unread, ...]
     coverage: Coverage
+    pairs: tuple[PairPermission, ...] = ()
+    """All pairs of zones; empty when no firewall configuration was read."""

@@ -46,6 +46,7 @@ _VIEWS = (
     ("verdict_source", True),
     ("verdict_operation", True),
     ("channel_verdict", True),
+    ("verdict_rule", True),
     ("silent_rule", True),
 )
 
@@ -71,11 +72,13 @@ class Facts:
         self,
         connection: duckdb.DuckDBPyConnection,
         captures: Sequence[CaptureSource],
+        firewalls: Devices,
         overflow: tempfile.TemporaryDirectory[str],
     ) -> None:
         self._connection = connection
         self._overflow = overflow
         self.captures = tuple(captures)
+        self.firewalls = firewalls
 
     def rows(self, sql: str) -> list[Row]:
         """Answer of a question, a mapping a row. Raises `FactsError` when the SQL is wrong."""
@@ -154,7 +157,7 @@ def open_facts(
         connection.close()
         overflow.cleanup()
         raise
-    return Facts(connection, unique, overflow)
+    return Facts(connection, unique, firewalls, overflow)
 
 
 def _create_raw(connection: duckdb.DuckDBPyConnection, folder: Path, captures: Sequence[CaptureSource]) -> None:
