@@ -70,7 +70,8 @@ class Configuration:
         if found is not None:
             top, last = found
             if not _doubts_itself(top, last):
-                effect = Effect.NONE if top.words[0] in BESIDE else Effect.EVERYTHING
+                harmless = top.words[0] in BESIDE or last.words[:2] in (["ip", "address"], ["ip", "route"])
+                effect = Effect.NONE if harmless else Effect.EVERYTHING
                 self.ledger.gap(last.line, last.text, CUT_SHORT, effect)
                 unmark(last)
         whole = any(_begins_a_whole(statement.words) for statement in self.script.top[:6])
