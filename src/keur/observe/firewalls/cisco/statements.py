@@ -120,6 +120,8 @@ def _after_text(lines: list[str], at: int, statement: Statement, syntax: Syntax)
             return at
     elif words[:2] == ["macro", "name"]:
         delimiter = "@"
+    elif "^C" not in text and "\x03" not in text:
+        return at
     else:
         signs = _CONTROL_C.findall(text)
         if len(signs) % 2 == 0:

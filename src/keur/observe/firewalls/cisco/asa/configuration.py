@@ -101,7 +101,7 @@ class Configuration:
         handler = _HANDLERS.get(first)
         if handler is not None:
             handler(self, statement)
-        elif first in BESIDE or "#" in first or (first == "crypto" and len(statement.words) < 2):
+        elif first in BESIDE or "#" in first or first.startswith("Cryptochecksum:"):
             beside(self.ledger, statement)
         else:
             not_understood(self.ledger, statement, Effect.NONE)

@@ -21,10 +21,10 @@ from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import Effect, Interface
 
 _BESIDE = vocabulary(
-    "allow-ssc-mgmt authentication channel-group cts delay dhcp dhcprelay duplex exit fec flowcontrol hello-interval "
-    "hold-time igmp lacp mac-address media-type member-interface mfib multicast nve ospf pim port-channel poll-time "
-    "power rip router segment-id source speed split-horizon switchport tunnel vlan vtep-nve vxlan zone-member eigrp "
-    "isis mtu priority bfd pppoe summary-address negotiation propagate ppp igmp lldp trust"
+    "allow-ssc-mgmt authentication bfd channel-group cts delay dhcp dhcprelay duplex eigrp exit fec flowcontrol "
+    "hello-interval hold-time igmp isis lacp lldp mac-address media-type member-interface mfib mtu multicast "
+    "negotiation nve ospf pim poll-time port-channel power ppp pppoe priority propagate rip router segment-id "
+    "source speed split-horizon summary-address switchport trust tunnel vlan vtep-nve vxlan zone-member"
 )
 
 

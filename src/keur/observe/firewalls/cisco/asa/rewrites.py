@@ -35,6 +35,8 @@ class Side:
     mapped: VagueAddresses | None = None
     interface: bool = False
     """Mapped to the address of the interface."""
+    sixth: bool = False
+    """To its IPv6 address."""
     fallback: bool = False
     """To the address of the interface when the others are used up."""
 
@@ -148,7 +150,7 @@ def _source(found: Rewrite, words: Words, objects: Objects) -> None:
         found.source.fallback = bool(words.accept("interface"))
     else:
         found.source.interface = True
-    words.accept("ipv6")
+    found.source.sixth = bool(words.accept("ipv6"))
 
 
 def _pool_options(words: Words) -> None:
@@ -161,7 +163,7 @@ def _mapped(side: Side, words: Words, objects: Objects) -> None:
     object has."""
     if words.accept("interface"):
         side.interface = True
-        words.accept("ipv6")
+        side.sixth = bool(words.accept("ipv6"))
         return
     words.accept("pat-pool")
     word = words.take()
@@ -189,7 +191,7 @@ def _destination(words: Words, objects: Objects) -> Side:
     side = Side()
     if words.accept("interface"):
         side.interface = True
-        words.accept("ipv6")
+        side.sixth = bool(words.accept("ipv6"))
     else:
         side.mapped = _named(words.take(), objects)
     side.real = _named(words.take(), objects)

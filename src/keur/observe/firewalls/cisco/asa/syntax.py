@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from keur.observe.firewalls.cisco.statements import Syntax
 from keur.observe.firewalls.cisco.words import vocabulary
 
-_MEMBERS = vocabulary("network-object service-object port-object protocol-object icmp-object group-object description")
-_OBJECT_WORDS = vocabulary("host subnet range fqdn service description")
+_MEMBERS = vocabulary("description group-object icmp-object network-object port-object protocol-object service-object")
+_OBJECT_WORDS = vocabulary("description fqdn host range service subnet")
 _INTERFACE_WORDS = vocabulary(
-    "nameif security-level shutdown description management-only vlan channel-group bridge-group speed duplex "
-    "switchport member-interface zone-member policy-route lacp delay"
+    "bridge-group channel-group delay description duplex lacp management-only member-interface nameif policy-route "
+    "security-level shutdown speed switchport vlan zone-member"
 )
 
 
@@ -45,16 +45,15 @@ BESIDE = vocabulary(
     "call-home checkheaps class-map clear clock cluster command-alias community-list compression config-register "
     "console coredump crashinfo ctl-file ctl-provider cts dap ddns debug dhcp-client dhcpd dhcprelay disk0 dns "
     "dns-group domain-name dynamic-access-policy-config dynamic-access-policy-record email enable end event exit "
-    "extcommunity-list failover firewall flow-export flow-offload fragment ftp ftp-map fips group-policy gtp-map "
+    "extcommunity-list failover fips firewall flow-export flow-offload fragment ftp ftp-map group-policy gtp-map "
     "h225-map hpm http-map hw-module icmp igmp imap4s ipsec isakmp jumbo-frame kerberos key keyring ldap license "
-    "local-host logging logout mac-address mac-address-table mac-learn management-access media-termination mgcp- "
-    "map migrate mobile-device-proxy monitor-interface mount mroute mtu multicast-routing name-server netconf ntp "
-    "nve object-group-search pager passwd password password-policy password-storage perfmon phone-proxy pim pki "
-    "pop3s port-channel prefix-list priority-queue privilege prompt quit quota reload rest-api route-map saml "
-    "scansafe sctp-map service service-policy session show sip-map sla smart-tunnel smtp-server smtps snmp-map "
-    "ssl sunrpc-server switch tcp-map terminal tftp-server threat-detection timeout tls-proxy track tunnel-group "
+    "local-host logging logout mac-address mac-address-table mac-learn management-access media-termination mgcp-map "
+    "migrate mobile-device-proxy monitor-interface mount mroute mtu multicast-routing name-server netconf ntp nve "
+    "object-group-search pager passwd password password-policy password-storage perfmon phone-proxy pim pki pop3s "
+    "port-channel prefix-list priority-queue privilege prompt quit quota reload rest-api route-map saml scansafe "
+    "sctp-map service service-policy session show sip-map sla smart-tunnel smtp-server smtps snmp-map ssl "
+    "sunrpc-server switch tcp-map terminal tftp-server threat-detection timeout tls-proxy track tunnel-group "
     "tunnel-group-map umbrella-global url-block url-cache url-server user-identity username vpdn vpn-addr-assign "
-    "vpn-load-balancing vpn-sessiondb vpnclient vpnsetup vxlan wccp write xlate zone zonelabs-integrity "
-    "Cryptochecksum:"
+    "vpn-load-balancing vpn-sessiondb vpnclient vpnsetup vxlan wccp write xlate zone zonelabs-integrity"
 )
 """First words of global statements."""

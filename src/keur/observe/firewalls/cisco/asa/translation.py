@@ -21,7 +21,16 @@ from keur.observe.firewalls.cisco.asa.interfaces import Ports
 from keur.observe.firewalls.cisco.asa.objects import Objects
 from keur.observe.firewalls.cisco.asa.rewrites import Rewrite, Side, of_object, twice
 from keur.observe.firewalls.cisco.statements import Statement, understood
-from keur.observe.firewalls.intervals import ANYWHERE, NOWHERE, PORTS, PROTOCOLS, Addresses, Intervals
+from keur.observe.firewalls.intervals import (
+    ANYWHERE,
+    EVERY_V4,
+    EVERY_V6,
+    NOWHERE,
+    PORTS,
+    PROTOCOLS,
+    Addresses,
+    Intervals,
+)
 from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import ANY_NAME, Names, Packets, Translation, Way
 from keur.observe.firewalls.vague import VagueAddresses, all_doubts
@@ -110,7 +119,7 @@ class TranslationReader:
     def _forth(self, rewrite: Rewrite, real: Names, mapped: Names) -> Iterator[Translation]:
         """From the real to the mapped interface."""
         source, service = rewrite.source, _Service.of(rewrite)
-        sources = _ends(source.real)
+        sources = _ends(source.real, like=source)
         destination = rewrite.destination
         there = _ends(None if destination is None else destination.real)
         if destination is not None:
@@ -178,7 +187,9 @@ class TranslationReader:
         if not side.interface:
             return _ends(side.mapped)
         own = self.ports.own_address(nameif) if nameif else None
-        return _Ends(ANYWHERE, (reasons.by_name(nameif or "interface"),)) if own is None else _Ends(own)
+        if own is None:
+            return _Ends(ANYWHERE, (reasons.by_name(nameif or "interface"),))
+        return _Ends(own & (EVERY_V6 if side.sixth else EVERY_V4))
 
     def _made(
         self,
@@ -219,10 +230,13 @@ def _shields(rewrite: Rewrite) -> bool:
     return rewrite.section != 2 and rewrite.destination is None and rewrite.enabled
 
 
-def _ends(addresses: VagueAddresses | None) -> _Ends:
-    """All that a side may be; None is any address."""
+def _ends(addresses: VagueAddresses | None, like: Side | None = None) -> _Ends:
+    """All that a side may be; None is any address, of the family that it is mapped to ("Guidelines for NAT")."""
     if addresses is None:
-        return _Ends(ANYWHERE)
+        if like is not None and like.interface:
+            return _Ends(EVERY_V6 if like.sixth else EVERY_V4)
+        mapped = like.mapped.possible if like is not None and like.mapped is not None else ANYWHERE
+        return _Ends(EVERY_V4 if not mapped.v6 else EVERY_V6 if not mapped.v4 else ANYWHERE)
     vague = addresses.sure != addresses.possible
     return _Ends(addresses.possible, addresses.doubts if vague else ())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from keur.observe.firewalls import reasons
 from keur.observe.firewalls.cisco.groups import Group
@@ -32,8 +33,8 @@ from keur.observe.firewalls.model import Effect
 from keur.plant.model import Text
 
 _NO_END = reasons.cut_short(Text(nl="de configuratie", en="the configuration"))
-_FOLLOWS_ROUTES = vocabulary("bgp eigrp isis lisp ospf ospfv3 rip odr mobile")
-_NO_LISTS = vocabulary("resequence logging log-update match-local-traffic persistent helper")
+_FOLLOWS_ROUTES = vocabulary("bgp eigrp isis lisp mobile odr ospf ospfv3 rip")
+_NO_LISTS = vocabulary("helper log-update logging match-local-traffic persistent resequence")
 
 
 class Configuration:
@@ -55,11 +56,14 @@ class Configuration:
         self.crypto: dict[str, list[str]] = {}
         self.dropping_policies: set[str] = set()
         self.vlan_filters: list[Statement] = []
+        self.control_plane: list[Statement] = []
 
     def read(self) -> None:
         self._note_the_end()
-        for statement in self.script.top:
-            self._statement(statement)
+        for first in (True, False):
+            for statement in self.script.top:
+                if _is_first(statement.words) is first:
+                    self._statement(statement)
         self.acls.finish()
         self.catalogue.resolve_all()
         self.zones.resolve_all()
@@ -189,7 +193,7 @@ class Configuration:
             read(statement)
             return
         beside(self.ledger, statement)
-        drops = any(one.words == ["drop"] for one in statement.everything())
+        drops = any(_drops(one.words) for one in statement.everything())
         if words[0] == "policy-map" and drops:
             self.dropping_policies.add(words[-1])
 
@@ -211,6 +215,10 @@ class Configuration:
             understood(self.ledger, statement)
         else:
             beside(self.ledger, statement)
+
+    def _control_plane(self, statement: Statement) -> None:
+        beside(self.ledger, statement)
+        self.control_plane.extend(one for one in statement.children if one.words[:2] == ["service-policy", "input"])
 
     def _router(self, statement: Statement) -> None:
         if statement.words[1:2] and statement.words[1] in _FOLLOWS_ROUTES:
@@ -281,10 +289,20 @@ class Configuration:
         self.route_maps.read(statement)
 
 
+def _is_first(words: Sequence[str]) -> bool:
+    """Statements that entries of lists refer to, read before them."""
+    return words[0] in ("object-group", "time-range") or list(words[:2]) == ["no", "object-group"]
+
+
 def _skip_line_number(words: Words) -> None:
     if words.peek() == "line" and number(words.peek(1), 2**31) is not None:
         words.take()
         words.take()
+
+
+def _drops(words: Sequence[str]) -> bool:
+    """An action of a class that drops all of it, not only what goes over a rate."""
+    return words == ["drop"] or any(one == "conform-action" and other == "drop" for one, other in pairwise(words))
 
 
 def _is_ip_list(value: int) -> bool:
@@ -321,6 +339,7 @@ def _is_prompt(words: Sequence[str]) -> bool:
 _HANDLERS: dict[str, Callable[[Configuration, Statement], None]] = {
     "access-list": Configuration._access_list,
     "class-map": Configuration._policy,
+    "control-plane": Configuration._control_plane,
     "crypto": Configuration._crypto,
     "cts": Configuration._group_tags,
     "hostname": Configuration._hostname,

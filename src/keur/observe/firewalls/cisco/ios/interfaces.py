@@ -21,27 +21,26 @@ from keur.observe.firewalls.model import Effect, Interface
 
 MOST_IN_RANGE = 1_024
 _BESIDE = vocabulary(
-    "arp authentication auto autodetect bandwidth bfd carrier-delay cdp channel-group channel-protocol clock cts "
-    "delay dialer dot1x duplex encapsulation errdisable exit fair-queue flowcontrol full-duplex half-duplex "
-    "h323-gateway history hold-queue keepalive lacp lldp link load-interval logging mab macro max-reserved- "
-    "bandwidth mdix media-type mls mop mpls mtu negotiation ntp peer physical-layer pppoe ppp priority-queue "
-    "power profinet ptp queue-set random-detect rcv-queue rep ring routing-protocol smart-port snmp spanning-tree "
-    "speed srr-queue standby stackwise storm-control switchport track trust tunnel tx-ring-limit udld vlan-id "
-    "vrrp vtp wrr-queue glbp isis ospfv3 lisp nmsp fhrp analysis-module platform transceiver hw-module alarm "
-    "device-tracking source template no default"
+    "alarm analysis-module arp authentication auto autodetect bandwidth bfd carrier-delay cdp channel-group "
+    "channel-protocol clock cts default delay device-tracking dialer dot1x duplex encapsulation errdisable exit "
+    "fair-queue fhrp flowcontrol full-duplex glbp h323-gateway half-duplex history hold-queue hw-module isis "
+    "keepalive lacp link lisp lldp load-interval logging mab macro max-reserved-bandwidth mdix media-type mls mop "
+    "mpls mtu negotiation nmsp no ntp ospfv3 peer physical-layer platform power ppp pppoe priority-queue profinet "
+    "ptp queue-set random-detect rcv-queue rep ring routing-protocol smart-port snmp source spanning-tree speed "
+    "srr-queue stackwise standby storm-control switchport template track transceiver trust tunnel tx-ring-limit "
+    "udld vlan-id vrrp vtp wrr-queue"
 )
 _IP_BESIDE = vocabulary(
-    "arp bandwidth-percent bgp broadcast-address cef cgmp dampening-change device dhcp directed-broadcast domain "
-    "eigrp flow flow-cache flow-export hello-interval helper-address hold-time icmp igmp information-reply irdp "
-    "load-sharing local-proxy-arp mask-reply mfib mobile mrm mroute-cache mtu multicast nbar nhrp ospf pgm pim "
-    "policy-list probe proxy-arp rarp-server redirects rip route-cache router rsvp rtp sap sdr security split- "
-    "horizon summary-address tcp tos unreachables urd virtual-reassembly wccp tracking rgmp source-interface vrrp "
-    "isis accounting authentication next-hop-self ospf options"
+    "accounting arp authentication bandwidth-percent bgp broadcast-address cef cgmp dampening-change device dhcp "
+    "directed-broadcast domain eigrp flow flow-cache flow-export hello-interval helper-address hold-time icmp igmp "
+    "information-reply irdp isis load-sharing local-proxy-arp mask-reply mfib mobile mrm mroute-cache mtu multicast "
+    "nbar next-hop-self nhrp options ospf pgm pim policy-list probe proxy-arp rarp-server redirects rgmp rip "
+    "route-cache router rsvp rtp sap sdr security source-interface split-horizon summary-address tcp tos tracking "
+    "unreachables urd virtual-reassembly vrrp wccp"
 )
 _IPV6_BESIDE = vocabulary(
-    "cef dhcp eigrp enable flow mld mtu mfib multicast nd next-hop-self nhrp ospf pim policy-list redirects rip "
-    "router summary-address tcp unnumbered unreachables virtual-reassembly source-guard destination-guard "
-    "snooping"
+    "cef destination-guard dhcp eigrp enable flow mfib mld mtu multicast nd next-hop-self nhrp ospf pim policy-list "
+    "redirects rip router snooping source-guard summary-address tcp unnumbered unreachables virtual-reassembly"
 )
 
 
@@ -285,7 +284,7 @@ def _known_beside(words: Sequence[str]) -> bool:
 
 
 _DECIDING = vocabulary(
-    "access-group access-list acl filter firewall inspect ips nat policy traffic-filter zone-member l2nat"
+    "access-group access-list acl filter firewall inspect ips l2nat nat policy traffic-filter zone-member"
 )
 
 

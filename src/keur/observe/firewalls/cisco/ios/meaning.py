@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from keur.observe.firewalls import reasons
@@ -10,7 +11,7 @@ from keur.observe.firewalls.cisco.ios.hooks import Dropping, HookBuilder
 from keur.observe.firewalls.cisco.ios.zone_hooks import zone_hooks
 from keur.observe.firewalls.cisco.routing import Directions, directions
 from keur.observe.firewalls.cisco.statements import Statement
-from keur.observe.firewalls.model import Effect, Firewall, Route
+from keur.observe.firewalls.model import EVERYTHING, Action, Chain, Effect, Firewall, Hook, Route, Rule, Stage
 from keur.plant.model import Text
 
 NO_INTERFACES = Text(
@@ -31,13 +32,16 @@ def firewall(found: Configuration) -> Firewall:
     builder = HookBuilder(found.ledger, found.acls, found.ports, found.crypto, _droppings(found), ways)
     builder.chains.update(found.acls.chains())
     builder.build()
-    zone_chains, through_zones = zone_hooks(found.zones, found.ports)
+    zoned = any(port.zone for port in found.ports)
+    unseen = found.translation.outside_rules() if zoned else ()
+    zone_chains, through_zones = zone_hooks(found.zones, found.ports, unseen)
+    policed = list(_policed(found))
     translations = found.translation.translations(ways.get("", Directions()))
     return Firewall(
         format="cisco-ios",
         name=found.name,
-        chains={**builder.chains, **zone_chains},
-        hooks=(*builder.hooks, *through_zones),
+        chains={**builder.chains, **zone_chains, **{chain.name: chain for chain in policed}},
+        hooks=(*builder.hooks, *through_zones, *(Hook(chain.name, Stage.LOCAL) for chain in policed)),
         interfaces=interfaces,
         routes=routes,
         translations=tuple(translations),
@@ -72,6 +76,16 @@ def _droppings(found: Configuration) -> list[Dropping]:
         vlans = [port.name for port in found.ports if port.name.lower().startswith("vlan")]
         droppings.extend(_dropping(statement, vlans, inward) for inward in (True, False))
     return droppings
+
+
+def _policed(found: Configuration) -> Iterator[Chain]:
+    """`control-plane`: a policy that drops some packets to the device itself."""
+    for statement in found.control_plane:
+        if statement.words[-1] in found.dropping_policies:
+            why = reasons.not_modelled(statement.text)
+            found.ledger.gap(statement.line, statement.text, why)
+            rule = Rule(statement.line, statement.text, (EVERYTHING,), Action.DROP, doubt=why)
+            yield Chain(f"control-plane line {statement.line}", (rule,), None)
 
 
 def _dropping(statement: Statement, ports: list[str], inward: bool) -> Dropping:

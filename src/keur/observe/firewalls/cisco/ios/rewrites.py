@@ -26,11 +26,11 @@ from keur.observe.firewalls.cisco.words import vocabulary
 from keur.observe.firewalls.intervals import EVERY_V4, Addresses, Intervals
 from keur.plant.model import Text
 
-BESIDE = vocabulary("translation service log settings create switchover stateful redundancy syslog piggyback")
+BESIDE = vocabulary("create log piggyback redundancy service settings stateful switchover syslog translation")
 """Words after `ip nat` of statements that translate nothing."""
 
 _OPTIONS = vocabulary(
-    "extendable no-alias no-payload overload reversible add-route oer forced stateless mapping-id match-in-vrf"
+    "add-route extendable forced mapping-id match-in-vrf no-alias no-payload oer overload reversible stateless"
 )
 _OPTIONS_WITH_WORD = frozenset(("redundancy", "mapping-id", "vrf", "route-map"))
 

@@ -12,14 +12,14 @@ from keur.observe.firewalls.cisco.statements import Syntax
 from keur.observe.firewalls.cisco.words import vocabulary
 
 _ENTRY_WORDS = frozenset(("permit", "deny", "remark", "evaluate", "dynamic", "sequence"))
-_GROUP_WORDS = vocabulary("host range group-object network-object protocol-object service-object any eq")
-_PROTOCOLS = vocabulary("tcp udp tcp-udp icmp ip esp ahp gre eigrp ospf igmp ipinip nos pim")
+_GROUP_WORDS = vocabulary("any eq group-object host network-object protocol-object range service-object")
+_PROTOCOLS = vocabulary("ahp eigrp esp gre icmp igmp ip ipinip nos ospf pim tcp tcp-udp udp")
 _INTERFACE_WORDS = vocabulary(
-    "description shutdown switchport encapsulation bandwidth delay duplex speed mtu zone-member service-policy "
-    "channel-group standby vrrp tunnel keepalive media-type negotiation load-interval cdp lldp spanning-tree"
+    "bandwidth cdp channel-group delay description duplex encapsulation keepalive lldp load-interval media-type mtu "
+    "negotiation service-policy shutdown spanning-tree speed standby switchport tunnel vrrp zone-member"
 )
 _INTERFACE_IP = frozenset(("address", "access-group", "unnumbered", "verify", "policy", "helper-address", "ospf"))
-_LINE_WORDS = vocabulary("access-class transport login password exec-timeout privilege session-timeout logging")
+_LINE_WORDS = vocabulary("access-class exec-timeout logging login password privilege session-timeout transport")
 
 
 def _belongs(header: Sequence[str], words: Sequence[str]) -> bool:
@@ -75,38 +75,38 @@ def _of_interface(words: Sequence[str]) -> bool:
 SYNTAX = Syntax(comments="!", delimited_banners=True, belongs=_belongs)
 
 BESIDE = vocabulary(
-    "aaa alarm alarm-contact alias appletalk archive arp async-bootp authentication auto autonomic banner bfd "
-    "bfd-template boot boot-end-marker boot-start-marker bridge buffers call call-home card cdp cef chassis chat- "
-    "script cip cisp cli clns clock config-register controller coverage crypto-engine cwmp dampening ddp default "
-    "default-value define device device-sensor device-tracking diagnostic dial-peer dialer dialer-list dlsw do "
-    "dot11 dot1x downgrade dspfarm eem enable end energywise epm errdisable esmc ethernet event exception exit "
-    "facility-alarm fallback file fips flow flowcontrol format frame-relay gatekeeper gateway ghs gnss guestshell "
-    "hardware help hsr hw-module hw-switch identity iox ipc ipx isdn issu kerberos key keystore kron l2 "
-    "l2protocol l2tp l2vpn lacp ldap license link lldp load-interval location logging login logon loopback mab "
-    "mac macro management map-class map-list memory memory-size menu metadata micro-switch microcode mls mmi mode "
-    "module monitor mpls mrp multilink mvr nat64 nbar network network-clock network-policy ngio nmsp ntp object "
-    "onboard parameter-map parser partition password platform pnp policy-manager port-channel power prc-interval "
-    "printer privilege process profile profinet prompt prp ptp qos queue-limit radius radius-server redundancy "
-    "remote remote-management rep resume-string rmon rtr sampler scada-gw scheduler scripting sdm sdn secure "
-    "security serial service service-list service-routing service-template session shell show sip-ua software "
-    "sntp source source-bridge spanning-tree ssl stack-mac stack-power standby state subscriber-policy subscriber "
-    "switch sync synce system tacacs tacacs-server template terminal terminal-queue tftp-server time-zone track "
-    "transceiver translate trunk udld ums upgrade upgrade-profile usb username utd version virtual-service vlan- "
-    "id vmps voice voice-card vpdn vpdn-group vstack vtp warm-reboot wireless wism write wrr-queue wsma x25 x29 "
-    "xconnect xdr zeroconf using building current last nvram username-password"
+    "Building Current Last NVRAM Using aaa alarm alarm-contact alias appletalk archive arp async-bootp "
+    "authentication auto autonomic banner bfd bfd-template boot boot-end-marker boot-start-marker bridge buffers "
+    "call call-home card cdp cef chassis chat-script cip cisp cli clns clock config-register controller coverage "
+    "crypto-engine cwmp dampening ddp default define device device-sensor device-tracking diagnostic dial-peer "
+    "dialer dialer-list dlsw do dot11 dot1x downgrade dspfarm eem enable end energywise epm errdisable esmc "
+    "ethernet event exception exit facility-alarm fallback file fips flow flowcontrol format frame-relay gatekeeper "
+    "gateway ghs gnss guestshell hardware help hsr hw-module hw-switch identity iox ipc ipx isdn issu kerberos key "
+    "keystore kron l2 l2protocol l2tp l2vpn lacp ldap license link lldp load-interval location logging login logon "
+    "loopback mab mac macro management map-class map-list memory memory-size menu metadata micro-switch microcode "
+    "mls mmi mode module monitor mpls mrp multilink mvr nat64 nbar network network-clock network-policy ngio nmsp "
+    "ntp object onboard parameter-map parser partition password platform pnp policy-manager port-channel power "
+    "prc-interval printer privilege process profile profinet prompt prp ptp qos queue-limit radius radius-server "
+    "redundancy remote remote-management rep resume-string rmon rtr sampler scada-gw scheduler scripting sdm sdn "
+    "secure security serial service service-list service-routing service-template session shell show sip-ua sntp "
+    "software source source-bridge spanning-tree ssl stack-mac stack-power standby state subscriber "
+    "subscriber-policy switch sync synce system tacacs tacacs-server template terminal terminal-queue tftp-server "
+    "time-zone track transceiver translate trunk udld ums upgrade upgrade-profile usb username username-password "
+    "utd version virtual-service vlan-id vmps voice voice-card vpdn vpdn-group vstack vtp warm-reboot wireless wism "
+    "write wrr-queue wsma x25 x29 xconnect xdr zeroconf"
 )
 """First words of global statements."""
 
 IP_BESIDE = vocabulary(
-    "admission address address-pool alias arp as-path-access-list as-path auth-proxy audit bgp-community bootp "
-    "cef classless community-list ddns device dhcp dhcp-client domain domain-list domain-lookup domain-name dns "
-    "drp dvmrp explicit-path extcommunity-list finger flow flow-aggregation flow-capture flow-cache flow-export "
-    "flow-top-talkers forward-protocol ftp gdp gratuitous-arps hardware-queue host host-routing icmp identd igmp "
-    "igmp-snooping inspect kerberos local mfib mobile mrm mroute mrouter msdp multicast multicast-routing mux "
-    "name-server nbar nhrp options ospf pgm pim portforward prefix-list radius rcmd reflexive-list resolver rip "
-    "rsvp routing-context rtcp sap scp security-list services sla slb source-route source-track ssh sticky-arp "
-    "subnet-zero subscriber tacacs tcp telnet tftp traceroute traffic-export trigger-authentication udp "
-    "unnumbered urlfilter verify vrf wccp web-server wlccp ips sdee tunnel vrf-list cache dscp ssl web subnet "
-    "next-hop access-group"
+    "access-group address address-pool admission alias arp as-path as-path-access-list audit auth-proxy "
+    "bgp-community bootp cache cef classless community-list ddns device dhcp dhcp-client dns domain domain-list "
+    "domain-lookup domain-name drp dscp dvmrp explicit-path extcommunity-list finger flow flow-aggregation "
+    "flow-cache flow-capture flow-export flow-top-talkers forward-protocol ftp gdp gratuitous-arps hardware-queue "
+    "host host-routing icmp identd igmp igmp-snooping inspect ips kerberos local mfib mobile mrm mroute mrouter "
+    "msdp multicast multicast-routing mux name-server nbar next-hop nhrp options ospf pgm pim portforward "
+    "prefix-list radius rcmd reflexive-list resolver rip routing-context rsvp rtcp sap scp sdee security-list "
+    "services sla slb source-route source-track ssh ssl sticky-arp subnet subnet-zero subscriber tacacs tcp telnet "
+    "tftp traceroute traffic-export trigger-authentication tunnel udp unnumbered urlfilter verify vrf vrf-list wccp "
+    "web web-server wlccp"
 )
 """Words after `ip` or `ipv6`."""

@@ -25,15 +25,20 @@ from keur.observe.firewalls.cisco.ios.rewrites import BESIDE, Rewrite, rewrite_o
 from keur.observe.firewalls.cisco.ios.route_maps import RouteMaps
 from keur.observe.firewalls.cisco.parsing import Unclear, Words, v4
 from keur.observe.firewalls.cisco.routing import Directions
+from keur.observe.firewalls.cisco.services import together
 from keur.observe.firewalls.cisco.statements import Statement, beside, not_understood, understood
 from keur.observe.firewalls.intervals import EVERY_V4, Addresses, Intervals
 from keur.observe.firewalls.ledger import Ledger
-from keur.observe.firewalls.model import Effect, Names, Packets, Translation, Way
+from keur.observe.firewalls.model import Action, Effect, Names, Packets, Rule, Translation, Way
 from keur.observe.firewalls.vague import VaguePackets, all_doubts
 from keur.plant.model import Text
 
 POOL = Text(nl="adrespool", en="address pool")
 _SEVERAL = Text(nl="meer dan een vertaling past op deze pakketten", en="more than one translation fits these packets")
+_SEEN_OTHERWISE = Text(
+    nl="de zone-firewall ziet de vertaalde adressen van deze hosts",
+    en="the zone firewall sees the translated addresses of these hosts",
+)
 _ROUTED_AFTER = Text(
     nl="het hangt van de route af of het pakket naar buiten gaat en dus wordt vertaald",
     en="it depends on the route whether the packet goes outside, and so whether it is translated",
@@ -103,6 +108,23 @@ class TranslationReader:
         statics = [found for rank, found in ranked if rank < 3]
         dynamic = [found for rank, found in ranked if rank == 3]
         return [*self._doubt_overlaps(statics, same_source=True), *self._doubt_overlaps(dynamic, same_source=False)]
+
+    def outside_rules(self) -> Iterator[Rule]:
+        """Packets of outside hosts whose addresses are rewritten: a firewall between translations sees the local ones,
+        where the normal form still has the global ones."""
+        for rewrite in self.rewrites:
+            inside, outside = self._sides(rewrite)
+            if rewrite.inside or not inside or not outside:
+                continue
+            hosts = rewrite.source
+            if rewrite.kind != "static":
+                boxes = self._chosen(rewrite).possible
+                hosts = Addresses(v4=together(box.source.v4 for box in boxes))
+            line, text = rewrite.statement.line, rewrite.statement.text
+            self.ledger.gap(line, text, _SEEN_OTHERWISE)
+            coming = Packets(source=hosts, in_interfaces=Names.among(*outside))
+            going = Packets(destination=hosts, in_interfaces=Names.among(*inside))
+            yield Rule(line, text, (coming, going), Action.UNKNOWN)
 
     def _doubt_overlaps(self, found: list[Translation], *, same_source: bool) -> list[Translation]:
         """Of static entries only those of one local address are compared: of these, only the source is in doubt."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from keur.observe.firewalls import reasons
 from keur.observe.firewalls.cisco.ios.interfaces import Ports
@@ -20,8 +20,11 @@ THROUGH = "zone firewall"
 TO_SELF = "zone firewall to self"
 
 
-def zone_hooks(firewall: ZoneFirewall, ports: Ports) -> tuple[dict[str, Chain], list[Hook]]:
-    """Chains and hooks; none when no interface is in a zone."""
+def zone_hooks(
+    firewall: ZoneFirewall, ports: Ports, unseen: Iterable[Rule] = ()
+) -> tuple[dict[str, Chain], list[Hook]]:
+    """Chains and hooks; none when no interface is in a zone. `unseen` are rules for packets that the firewall sees
+    with other addresses than the normal form has there."""
     members: dict[str, list[str]] = {}
     for port in ports:
         if port.zone:
@@ -33,7 +36,7 @@ def zone_hooks(firewall: ZoneFirewall, ports: Ports) -> tuple[dict[str, Chain], 
     if not members:
         return chains, []
     layout = _Layout(firewall, members, chains)
-    chains[THROUGH] = Chain(THROUGH, tuple(layout.through()), Action.ACCEPT)
+    chains[THROUGH] = Chain(THROUGH, (*unseen, *layout.through()), Action.ACCEPT)
     hooks = [Hook(THROUGH, Stage.FORWARD)]
     to_self = tuple(layout.to_self())
     if to_self:
