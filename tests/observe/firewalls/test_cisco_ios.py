@@ -186,7 +186,9 @@ def test_interfaces_and_routes_are_as_in_the_file(router: Firewall) -> None:
 
 
 def test_routing_protocols_make_routes_unknown() -> None:
-    found = firewall("hostname r\ninterface Ethernet0\n ip address 10.0.0.1 255.0.0.0\nrouter ospf 1\n network 10.0.0.0\n")
+    found = firewall(
+        "hostname r\ninterface Ethernet0\n ip address 10.0.0.1 255.0.0.0\nrouter ospf 1\n network 10.0.0.0\n"
+    )
     assert not found.routes_known
 
 
@@ -272,7 +274,8 @@ def test_inspection_lets_answers_pass_lists_and_that_is_in_doubt() -> None:
 
 def test_a_list_on_a_switch_port_is_in_doubt_for_its_vlan() -> None:
     found = firewall(
-        "interface GigabitEthernet1/0/1\n switchport access vlan 10\n switchport mode access\n ip access-group PORT in\n"
+        "interface GigabitEthernet1/0/1\n switchport access vlan 10\n switchport mode access\n"
+        " ip access-group PORT in\n"
         "interface Vlan10\n ip address 10.0.10.1 255.255.255.0\ninterface Vlan20\n ip address 10.0.20.1 255.255.255.0\n"
         "ip access-list extended PORT\n permit tcp any any eq 502\n"
     )

@@ -174,7 +174,10 @@ def test_the_zone_firewall_sees_outside_hosts_with_other_addresses(zoned: Firewa
 
 
 def test_an_outside_translation_without_a_known_route_is_in_doubt() -> None:
-    base = "interface Ethernet0\n ip address 10.0.0.1 255.255.255.0\n ip nat outside\ninterface Ethernet1\n ip nat inside\n"
+    base = (
+        "interface Ethernet0\n ip address 10.0.0.1 255.255.255.0\n ip nat outside\n"
+        "interface Ethernet1\n ip nat inside\n"
+    )
     rule = "ip nat outside source static 10.0.0.9 172.16.0.9\n"
     unknown = firewall(base + rule)
     known = firewall(base + rule + "ip route 172.16.0.9 255.255.255.255 10.0.0.254\n")
@@ -203,7 +206,8 @@ def test_a_route_map_chooses_packets() -> None:
 
 def test_dynamic_entries_that_fit_the_same_packets_are_in_doubt() -> None:
     found = firewall(
-        "interface Ethernet0\n ip address 192.0.2.1 255.255.255.0\n ip nat outside\ninterface Ethernet1\n ip nat inside\n"
+        "interface Ethernet0\n ip address 192.0.2.1 255.255.255.0\n ip nat outside\n"
+        "interface Ethernet1\n ip nat inside\n"
         "ip nat pool A 192.0.2.10 192.0.2.19 prefix-length 24\n"
         "access-list 1 permit 10.0.0.0 0.0.0.255\naccess-list 2 permit 10.0.0.0 0.0.255.255\n"
         "access-list 3 permit 10.7.0.0 0.0.255.255\n"
@@ -229,5 +233,5 @@ def test_a_translation_that_is_not_understood_concerns_every_packet() -> None:
         "interface Ethernet0\n ip nat outside\ninterface Ethernet1\n ip nat inside\n"
         "ip nat inside source static 10.0.0.5 192.0.2.5 newword\nip nat source static 10.0.0.6 192.0.2.6\n"
     )
-    assert [gap.effect for gap in found.gaps] == [Effect.RULE] * 4
+    assert [gap.effect for gap in found.gaps] == [Effect.RULE] * 2
     assert all(one.doubt is not None and one.matches for one in found.translations)

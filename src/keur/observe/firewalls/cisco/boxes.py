@@ -77,7 +77,7 @@ def subtract(boxes: Iterable[Packets], others: Sequence[Packets]) -> list[Packet
     return found
 
 
-MOST_WORK = 400_000
+MOST_WORK = 100_000
 """Times that a box is taken from another, for one list."""
 
 

@@ -105,8 +105,8 @@ def join_addresses(parts: Iterable[VagueAddresses]) -> VagueAddresses:
     if len(found) == 1:
         return found[0]
     doubts = _first_doubts(one.doubts for one in found)
-    possible = _union(one.possible for one in found)
-    return VagueAddresses(_union(one.sure for one in found) if doubts else possible, possible, doubts)
+    possible = union(one.possible for one in found)
+    return VagueAddresses(union(one.sure for one in found) if doubts else possible, possible, doubts)
 
 
 def _first_doubts(parts: Iterable[tuple[Text, ...]]) -> tuple[Text, ...]:
@@ -114,7 +114,8 @@ def _first_doubts(parts: Iterable[tuple[Text, ...]]) -> tuple[Text, ...]:
     return tuple(islice(dict.fromkeys(doubt for doubts in parts for doubt in doubts), MOST_DOUBTS))
 
 
-def _union(parts: Iterable[Addresses]) -> Addresses:
+def union(parts: Iterable[Addresses]) -> Addresses:
+    """Many sets of addresses at once."""
     found = list(parts)
     return Addresses(together(one.v4 for one in found), together(one.v6 for one in found))
 

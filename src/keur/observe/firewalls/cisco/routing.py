@@ -32,12 +32,15 @@ def directions(interfaces: Iterable[Interface], routes: Iterable[Route], table: 
         for address in interface.addresses
         if isinstance(address, IPv4Interface)
     ]
+    routes = [route for route in routes if route.table == table]
+    if len(connected) > MOST_ROUTES or len(routes) > MOST_ROUTES:
+        return Directions()
     ways: dict[IPv4Network, set[str]] = {}
     for network, name in connected:
         ways.setdefault(network, set()).add(name)
     best: dict[IPv4Network, int] = dict.fromkeys(ways, -1)
     for route in routes:
-        if route.table != table or not isinstance(route.destination, IPv4Network):
+        if not isinstance(route.destination, IPv4Network):
             continue
         network = route.destination
         if route.distance > best.get(network, 256):
@@ -46,7 +49,7 @@ def directions(interfaces: Iterable[Interface], routes: Iterable[Route], table: 
             ways[network] = set()
             best[network] = route.distance
         ways[network].update(_way(route, connected))
-    return Directions(_longest_first(ways)) if len(ways) <= MOST_ROUTES else Directions()
+    return Directions(_longest_first(ways))
 
 
 def _way(route: Route, connected: list[tuple[IPv4Network, str]]) -> Iterable[str]:

@@ -15,7 +15,7 @@ TITLE = "Cisco IOS / IOS-XE"
 _SIGNS = (
     (0.9, r"^Building configuration\.\.\.|^Current configuration *: *\d+ bytes"),
     (0.5, r"^ *ip access-list (?:standard|extended) \S"),
-    (0.4, r"^access-list \d{1,4} (?:permit|deny|remark) "),
+    (0.5, r"^access-list \d{1,4} (?:permit|deny|remark) "),
     (0.5, r"^access-list \S+ extended (?:permit|deny) .* 0\.\d+\.\d+\.\d+"),
     (0.4, r"^\s+ip access-group \S+ (?:in|out)\b"),
     (0.4, r"^\s+ip nat (?:inside|outside)\s*$|^ip nat (?:inside|outside) (?:source|destination) "),

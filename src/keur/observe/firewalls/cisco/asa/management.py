@@ -17,9 +17,10 @@ from keur.observe.firewalls.cisco.asa.access import AccessLists, chain_name
 from keur.observe.firewalls.cisco.asa.interfaces import Port, Ports
 from keur.observe.firewalls.cisco.asa.objects import Objects
 from keur.observe.firewalls.cisco.asa.policy import Binding
+from keur.observe.firewalls.cisco.groups import union
 from keur.observe.firewalls.cisco.parsing import LAST_PORT, Unclear, Words, number
 from keur.observe.firewalls.cisco.statements import Statement, beside, not_understood, understood
-from keur.observe.firewalls.intervals import NOWHERE, Addresses, Intervals
+from keur.observe.firewalls.intervals import Addresses, Intervals
 from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import (
     EVERYTHING,
@@ -48,6 +49,7 @@ class Management:
     """Service, `nameif`, sources."""
     web_port: int = 443
     web_enabled: bool = False
+    _by_nameif: dict[str, list[tuple[str, Addresses]]] = field(default_factory=dict)
 
     def read(self, statement: Statement) -> None:
         """`ssh A MASK NAME`, `telnet ...`, `http ...`, `http server enable [PORT]`."""
@@ -92,15 +94,15 @@ class Management:
             why = reasons.no_such(reasons.INTERFACE, nameif)
             self.ledger.gap(statement.line, statement.text, why, Effect.NONE)
         self.allowed.append((kind, nameif, sources, statement))
+        self._by_nameif.setdefault(nameif, []).append((kind, sources))
 
     def of(self, port: Port) -> Mapping[str, Addresses]:
         """What an interface answers, and to whom."""
-        found: dict[str, Addresses] = {}
-        for kind, nameif, sources, _ in self.allowed:
-            if nameif == port.nameif and (kind != "http" or self.web_enabled):
-                service = _SERVICES[kind]
-                found[service] = found.get(service, NOWHERE) | sources
-        return found
+        found: dict[str, list[Addresses]] = {}
+        for kind, sources in self._by_nameif.get(port.nameif, ()):
+            if kind != "http" or self.web_enabled:
+                found.setdefault(_SERVICES[kind], []).append(sources)
+        return {service: union(parts) for service, parts in found.items()}
 
     def chain(self, bindings: list[Binding], acls: AccessLists) -> tuple[Chain, Hook]:
         """Packets to the device itself."""

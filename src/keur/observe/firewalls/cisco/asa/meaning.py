@@ -58,7 +58,7 @@ def firewall(found: Configuration) -> Firewall:
         interfaces=interfaces,
         routes=routes,
         translations=tuple(translations),
-        gaps=found.ledger.all_gaps(),
+        gaps=tuple(dict.fromkeys(found.ledger.all_gaps())),
         coverage=found.ledger.coverage(),
         routes_known=not (
             found.dynamic_routes
@@ -131,6 +131,7 @@ def _source_checks(
             why = reasons.no_such(reasons.INTERFACE, statement.words[-1])
             found.ledger.gap(statement.line, statement.text, why)
             continue
+        found.ledger.gap(statement.line, statement.text, _SPOOFED)
         yield _source_check(statement, name, known)
 
 

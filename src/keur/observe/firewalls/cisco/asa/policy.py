@@ -40,6 +40,7 @@ from keur.observe.firewalls.model import (
     UDP,
     Action,
     Chain,
+    Effect,
     Hook,
     Names,
     Packets,
@@ -50,6 +51,8 @@ from keur.observe.firewalls.model import (
 from keur.plant.model import Text
 
 CONNECTIONS = "connections"
+MOST_INTERFACES = 1_100
+"""With a name; the largest ASA has 1,024 VLANs (data sheets)."""
 _FAMILIES = {
     0: EVERYTHING,
     4: Packets(source=EVERY_V4, destination=EVERY_V4),
@@ -75,6 +78,10 @@ _PER_USER = Text(
 _OUT_UNKNOWN = Text(
     nl="van de interface waar het pakket uitgaat is het veiligheidsniveau niet bekend",
     en="the security level of the interface where the packet leaves is not known",
+)
+_TOO_MANY = Text(
+    nl=f"het bestand heeft meer dan {MOST_INTERFACES} interfaces",
+    en=f"the file has more than {MOST_INTERFACES} interfaces",
 )
 _NOT_OPENING = Intervals.of(*(value for value in range(256) if not value & SYN or value & (ACK | RST)))
 _SYN_AND_FIN = Intervals.of(*(value for value in range(256) if value & SYN and value & FIN and not value & (ACK | RST)))
@@ -113,6 +120,9 @@ class Policy:
 
     def build(self) -> None:
         named = self.ports.named()
+        if len(named) > MOST_INTERFACES:
+            self.ledger.gap(0, "", _TOO_MANY, Effect.EVERYTHING)
+            named = []
         self.chains.update(self.acls.chains())
         self.chains[CONNECTIONS] = Chain(CONNECTIONS, tuple(self._connections()), None)
         names = [port.name for port in named]

@@ -47,7 +47,8 @@ _SIZES = Text(
 _BEFORE_8_3 = Text(
     nl="vertaling van voor versie 8.3 bootst keur niet na", en="keur does not model translation of before version 8.3"
 )
-MOST_COMPARED = 1_000
+MOST_SPANS = 512
+"""Intervals of sources that are told apart; of more, any source counts."""
 
 
 @dataclass(slots=True)
@@ -78,15 +79,17 @@ class TranslationReader:
             *(one for one in rules if one.section == 3),
         ]
         found: list[Translation] = []
-        for place, rewrite in enumerate(ordered):
+        earlier = _Earlier()
+        for rewrite in ordered:
             understood(self.ledger, rewrite.statement)
-            shields = [one for one in ordered[: min(place, MOST_COMPARED)] if _shields(one)]
             for one in self._of(rewrite):
                 if one.way is Way.DESTINATION and one.to is not None and one.enabled:
-                    one = self._shielded(one, rewrite, shields)
+                    one = self._shielded(one, rewrite, earlier)
                 if one.doubt is not None:
                     self.ledger.gap(one.line, one.text, one.doubt)
                 found.append(one)
+            if rewrite.section != 2 and rewrite.destination is None and rewrite.enabled:
+                earlier.add(rewrite)
         found.extend(self._old())
         return found
 
@@ -213,21 +216,41 @@ class TranslationReader:
             comment=rewrite.description,
         )
 
-    def _shielded(self, one: Translation, rewrite: Rewrite, shields: Sequence[Rewrite]) -> Translation:
+    def _shielded(self, one: Translation, rewrite: Rewrite, earlier: _Earlier) -> Translation:
         """In doubt when a packet of it may be of an earlier rule that leaves the destination alone."""
-        fits = one.matches[0] if one.matches else None
-        for other in shields:
-            here, there = self._side_names(other.real_interface)[0], self._side_names(other.mapped_interface)[0]
-            forth = fits is not None and fits.in_interfaces == self._side_names(rewrite.real_interface)[0]
-            leaves = self._side_names(rewrite.mapped_interface if forth else rewrite.real_interface)[0]
-            mine = Packets(source=_ends(other.source.real).sure, in_interfaces=here)
-            if fits is not None and fits & mine and there & leaves:
-                return replace(one, doubt=one.doubt or _EARLIER)
+        if not one.matches:
+            return one
+        ends = (rewrite.real_interface, rewrite.mapped_interface)
+        forth = one.matches[0].in_interfaces == self._side_names(rewrite.real_interface)[0]
+        into, out = ends if forth else reversed(ends)
+        if one.matches[0].source & earlier.sources(into, out):
+            return replace(one, doubt=one.doubt or _EARLIER)
         return one
 
 
-def _shields(rewrite: Rewrite) -> bool:
-    return rewrite.section != 2 and rewrite.destination is None and rewrite.enabled
+class _Earlier:
+    """Sources of the rules so far that leave destinations alone, by real and mapped interface."""
+
+    _EVERY = "*"
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, str], Addresses] = {}
+
+    def add(self, rewrite: Rewrite) -> None:
+        more = _ends(rewrite.source.real).sure
+        for real in (rewrite.real_interface, self._EVERY):
+            for mapped in (rewrite.mapped_interface, self._EVERY):
+                known = self._sources.get((real, mapped), NOWHERE) | more
+                small = len(known.v4.spans) + len(known.v6.spans) <= MOST_SPANS
+                self._sources[real, mapped] = known if small else ANYWHERE
+
+    def sources(self, into: str, out: str) -> Addresses:
+        """Those of rules for packets from one interface to another; an empty name is any interface."""
+        found = NOWHERE
+        for real in (into, "") if into else (self._EVERY,):
+            for mapped in (out, "") if out else (self._EVERY,):
+                found = found | self._sources.get((real, mapped), NOWHERE)
+        return found
 
 
 def _ends(addresses: VagueAddresses | None, like: Side | None = None) -> _Ends:

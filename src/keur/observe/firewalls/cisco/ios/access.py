@@ -45,6 +45,8 @@ _TEMPORARY = Text(
 )
 _SAME_NUMBER = Text(nl="dit volgnummer komt twee keer voor", en="this sequence number is there twice")
 _STEP = 10
+MOST_REFLECTED = 256
+"""Entries of which the answers are told apart; for more, any answer may pass."""
 
 _NEIGHBOURS = tuple(
     Rule(
@@ -192,11 +194,15 @@ class AccessLists:
             for entry in acl.entries:
                 if entry.reflect:
                     opened.setdefault(entry.reflect, []).append(entry.packets)
+        answers: dict[str, VaguePackets] = {}
         for acl in self.by_name.values():
             for entry in acl.entries:
-                if entry.evaluate:
+                if entry.evaluate and entry.evaluate not in answers:
                     found = [box for packets in opened.get(entry.evaluate, ()) for box in packets.possible]
-                    entry.packets = VaguePackets((), _answers(found), (_TEMPORARY,))
+                    boxes = _answers(found) if len(found) <= MOST_REFLECTED else _ANY_ANSWER
+                    answers[entry.evaluate] = VaguePackets((), boxes, (_TEMPORARY,))
+                if entry.evaluate:
+                    entry.packets = answers[entry.evaluate]
 
     def chains(self) -> dict[str, Chain]:
         found = {}
@@ -222,6 +228,9 @@ def _text(statement: Statement) -> str:
     words = statement.words
     at = next((at for at, word in enumerate(words) if word in ("permit", "deny", "evaluate", "dynamic")), 0)
     return " ".join(words[at:])
+
+
+_ANY_ANSWER = (Packets(states=frozenset({State.ESTABLISHED})),)
 
 
 def _answers(boxes: list[Packets]) -> tuple[Packets, ...]:

@@ -7,6 +7,7 @@ document 6209). What may drop or admit packets besides, and is not followed, mak
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -66,8 +67,14 @@ class HookBuilder:
     """By routing table."""
     chains: dict[str, Chain] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
+    _inspecting: Counter[bool] = field(default_factory=Counter)
+    """Statements of `ip inspect` by whether they are inward."""
+    _vlans: list[str] = field(default_factory=list)
+    """Interfaces of VLANs."""
 
     def build(self) -> None:
+        self._inspecting.update(inward for port in self.ports for inward in port.inspects)
+        self._vlans.extend(port.name for port in self.ports if port.name.lower().startswith("vlan"))
         for inward in (True, False):
             self._lists(inward)
             self._switch_ports(inward)
@@ -123,11 +130,10 @@ class HookBuilder:
                 yield from self._decrypted(name, port)
             if port.admission is not None:
                 line, text = port.admission.line, port.admission.text
+                self.ledger.gap(line, text, _LOGGED_IN)
                 yield Rule(line, text, (EVERYTHING,), Action.ACCEPT, doubt=_LOGGED_IN)
-        opened = any(way != inward for way in port.inspects) or any(
-            way == inward for other in self.ports if other is not port for way in other.inspects
-        )
-        if opened:
+        elsewhere = self._inspecting[inward] - port.inspects.count(inward)
+        if elsewhere or (not inward) in port.inspects:
             yield Rule(0, "ip inspect", (Packets(states=ANSWER_STATES),), Action.ACCEPT, doubt=ANSWERS)
 
     def _decrypted(self, name: str, port: Port) -> Iterator[Rule]:
@@ -135,6 +141,7 @@ class HookBuilder:
             acl = self.acls.find(acl_name, 4) if acl_name else None
             boxes = lists.mirrored(lists.permitted(acl).possible) if acl is not None else (EVERYTHING,)
             if boxes:
+                self.ledger.gap(port.line, f"crypto map {name}", _DECRYPTED)
                 yield Rule(port.line, f"crypto map {name}", boxes, Action.ACCEPT, doubt=_DECRYPTED)
 
     def _switch_ports(self, inward: bool) -> None:
@@ -142,7 +149,7 @@ class HookBuilder:
         for port in self.ports:
             if not port.is_switchport():
                 continue
-            vlans = self._vlans(port)
+            vlans = self._vlans_of(port)
             for applied in _in_force(port.lists):
                 acl = self.acls.find(applied.name, applied.family)
                 if applied.inward != inward or acl is None or not vlans:
@@ -158,9 +165,11 @@ class HookBuilder:
                 why = reasons.not_modelled(port.guard.text)
                 self._dropping(Dropping(port.guard, vlans, True, why))
 
-    def _vlans(self, port: Port) -> list[str]:
-        found = [other.name for other in self.ports if other.name.lower().startswith("vlan")]
-        return [name for name in found if port.trunk or name.lower() == f"vlan{port.access_vlan}"]
+    def _vlans_of(self, port: Port) -> list[str]:
+        if port.trunk:
+            return self._vlans
+        own = self.ports.by_key.get(f"vlan{port.access_vlan}")
+        return [] if own is None else [own.name]
 
     def _source_check(self, port: Port, statement: Statement) -> None:
         """`ip verify unicast`: sources that are surely reached through the interface pass; the others may not."""
@@ -171,6 +180,7 @@ class HookBuilder:
             reached = reached | known.through(name)
         family = 4 if statement.words[0] == "ip" else 6
         line, text = statement.line, statement.text
+        self.ledger.gap(line, text, _SPOOFED)
         rules = (
             Rule(line, text, (Packets(source=reached),), Action.RETURN),
             Rule(line, text, (EVERYTHING,), Action.DROP, doubt=_SPOOFED),

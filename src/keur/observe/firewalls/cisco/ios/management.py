@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from keur.observe.firewalls.cisco import lists
+from keur.observe.firewalls.cisco.groups import union
 from keur.observe.firewalls.cisco.ios.access import AccessLists
 from keur.observe.firewalls.cisco.ios.interfaces import Port
 from keur.observe.firewalls.cisco.statements import Statement, beside, understood
-from keur.observe.firewalls.intervals import EVERY_V4, EVERY_V6, NOWHERE, Addresses
+from keur.observe.firewalls.intervals import EVERY_V4, EVERY_V6, Addresses
 from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import TCP, UDP, Effect
 from keur.plant.model import Text
@@ -46,6 +47,7 @@ class Management:
     ways: list[Access] = field(default_factory=list)
     http_lists: list[str] = field(default_factory=lambda: ["", ""])
     http: set[str] = field(default_factory=set)
+    _known: dict[tuple[tuple[int, ...], bool], Mapping[str, Addresses]] = field(default_factory=dict)
 
     def lines(self, statement: Statement) -> None:
         """`line vty 0 4` and what is below it; other lines are not reached over the network."""
@@ -119,19 +121,25 @@ class Management:
         families = [family for family in (4, 6) if any(one.version == family for one in port.addresses())]
         if port.dynamic_address or port.unnumbered:
             families = [4, *families[1:]] if families[:1] == [4] else [4, *families]
-        found: dict[str, Addresses] = {}
+        key = (tuple(families), bool(port.table))
+        if key not in self._known:
+            self._known[key] = self._find(families, bool(port.table), acls)
+        return self._known[key]
+
+    def _find(self, families: list[int], in_vrf: bool, acls: AccessLists) -> Mapping[str, Addresses]:
+        found: dict[str, list[Addresses]] = {}
         web = Access(tuple(sorted(self.http)), self.http_lists[0], self.http_lists[1])
         netconf_limited = any(way.services == ("netconf",) and way.v4 for way in self.ways)
         for way in (*self.ways, web):
-            if port.table and not way.vrf_also:
+            if in_vrf and not way.vrf_also:
                 continue
             if netconf_limited and way.services == ("netconf",) and not way.v4:
                 continue
             for service in way.services:
                 for family in families:
                     sources = _sources(acls, way.v4 if family == 4 else way.v6, family, service)
-                    found[service] = found.get(service, NOWHERE) | sources
-        return found
+                    found.setdefault(service, []).append(sources)
+        return {service: union(parts) for service, parts in found.items()}
 
 
 def _community(way: Access, rest: list[str]) -> None:
@@ -156,8 +164,5 @@ def _sources(acls: AccessLists, name: str, family: int, service: str) -> Address
     if acl is None:
         return every
     protocol, port = _PORTS[service]
-    found = NOWHERE
-    for box in lists.permitted(acl).possible:
-        if protocol in box.protocols and port in box.destination_ports:
-            found = found | box.source
-    return found & every
+    boxes = lists.permitted(acl).possible
+    return every & union(box.source for box in boxes if protocol in box.protocols and port in box.destination_ports)

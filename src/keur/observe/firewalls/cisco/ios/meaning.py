@@ -45,7 +45,7 @@ def firewall(found: Configuration) -> Firewall:
         interfaces=interfaces,
         routes=routes,
         translations=tuple(translations),
-        gaps=found.ledger.all_gaps(),
+        gaps=tuple(dict.fromkeys(found.ledger.all_gaps())),
         coverage=found.ledger.coverage(),
         routes_known=not found.routes.dynamic
         and not any(port.policy_routing or port.dynamic_address for port in found.ports),

@@ -14,6 +14,7 @@ Decided from "NAT Order of Operation" (Cisco document 6209) and the IP Addressin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,7 +44,7 @@ _ROUTED_AFTER = Text(
     nl="het hangt van de route af of het pakket naar buiten gaat en dus wordt vertaald",
     en="it depends on the route whether the packet goes outside, and so whether it is translated",
 )
-MOST_COMPARED = 400
+MOST_COMPARED = 100
 """Dynamic translations that are compared with each other; of more, all are in doubt."""
 
 
@@ -55,6 +56,9 @@ class TranslationReader:
     route_maps: RouteMaps
     pools: dict[str, Addresses | None] = field(default_factory=dict)
     rewrites: list[Rewrite] = field(default_factory=list)
+    _roles: Counter[str] = field(default_factory=Counter)
+    """Interfaces by their part in translation."""
+    _known_sides: dict[tuple[str, bool], tuple[list[str], list[str]]] = field(default_factory=dict)
 
     def read(self, statement: Statement) -> None:
         """`ip nat ...` at the left margin."""
@@ -97,6 +101,7 @@ class TranslationReader:
 
     def translations(self, directions: Directions) -> list[Translation]:
         """All of the file, in the order in which they hold."""
+        self._roles = Counter(port.nat for port in self.ports)
         ranked: list[tuple[int, Translation]] = []
         for rewrite in self.rewrites:
             rank = 3 if rewrite.kind != "static" else 0 if rewrite.protocols else 2 if rewrite.network else 1
@@ -153,7 +158,7 @@ class TranslationReader:
             yield from self._static(rewrite, inside, outside, directions)
         elif rewrite.kind:
             yield self._dynamic(rewrite, inside, outside)
-        elif inside or outside or any(port.nat for port in self.ports):
+        elif sum(self._roles.values()) > self._roles[""]:
             for way in (Way.DESTINATION, Way.SOURCE):
                 line, text = rewrite.statement.line, rewrite.statement.text
                 yield Translation(line, text, way, (Packets(),), None, doubt=all_doubts(rewrite.doubts))
@@ -161,6 +166,12 @@ class TranslationReader:
             self.ledger.gap(rewrite.statement.line, rewrite.statement.text, all_doubts(rewrite.doubts))
 
     def _sides(self, rewrite: Rewrite) -> tuple[list[str], list[str]]:
+        key = (rewrite.vrf, rewrite.in_vrf)
+        if key not in self._known_sides:
+            self._known_sides[key] = self._find_sides(rewrite)
+        return self._known_sides[key]
+
+    def _find_sides(self, rewrite: Rewrite) -> tuple[list[str], list[str]]:
         inside = [port.name for port in self.ports if port.nat == "inside" and port.table == rewrite.vrf]
         outside = [
             port.name
@@ -253,7 +264,7 @@ class TranslationReader:
             port = self.ports.find(port.unnumbered) or port
         if port.v4 is not None:
             return Addresses.of(port.v4.ip), False
-        if not port.dynamic_address or sum(other.nat == "outside" for other in self.ports) != 1:
+        if not port.dynamic_address or self._roles["outside"] != 1:
             doubts.append(reasons.by_name(name))
         return None, port.dynamic_address
 

@@ -18,8 +18,10 @@ from dataclasses import dataclass, field, replace
 
 from keur.observe.firewalls import reasons
 from keur.observe.firewalls.cisco import boxes, lists, services
+from keur.observe.firewalls.cisco.groups import MOST_DOUBTS
 from keur.observe.firewalls.cisco.ios.access import AccessLists
 from keur.observe.firewalls.cisco.ios.protocols import INSPECTED
+from keur.observe.firewalls.cisco.lists import certain
 from keur.observe.firewalls.cisco.parsing import Words, number
 from keur.observe.firewalls.cisco.statements import Statement, beside, not_understood, understood
 from keur.observe.firewalls.intervals import Intervals
@@ -89,6 +91,8 @@ class ZoneFirewall:
     _sets: dict[str, VaguePackets] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     _reported: set[int] = field(default_factory=set)
+    _rules: dict[str, list[Rule]] = field(default_factory=dict)
+    """Of each policy, once it was asked."""
 
     def read_zone(self, statement: Statement) -> None:
         understood(self.ledger, statement)
@@ -208,13 +212,16 @@ class ZoneFirewall:
         result: VaguePackets | None = None
         for statement in found.matches:
             one = self._match(statement)
-            if one.sure != one.possible:
+            if one.doubts and not certain(one):
                 self._gap(statement, one.doubts[0])
             joined = None if result is None else result | one if found.matches_any else result & one
             result = joined or one
             if len(result.possible) > MOST_BOXES:
                 return VaguePackets.unknown(boxes.TOO_MANY)
-        return result or VaguePackets()
+        found_packets = result or VaguePackets()
+        possible = services.merged(found_packets.possible)
+        sure = possible if certain(found_packets) else services.merged(found_packets.sure)
+        return VaguePackets(sure, possible, found_packets.doubts[:MOST_DOUBTS])
 
     def _match(self, statement: Statement) -> VaguePackets:
         match statement.words:
@@ -247,12 +254,16 @@ class ZoneFirewall:
             why = reasons.no_such(POLICY_MAP, pair.policy)
             self.ledger.gap(pair.policy_line, pair.policy, why)
             return [Rule(pair.policy_line, pair.policy, (EVERYTHING,), Action.UNKNOWN)]
+        known = self._rules.get(pair.policy)
+        if known is not None:
+            return known
         found: list[Rule] = []
         for one in classes or ():
             packets = VaguePackets.known(EVERYTHING) if one.name == "class-default" else self.packets(one.name)
             if not one.name:
                 packets = VaguePackets.unknown(one.doubt or reasons.not_known(one.statement.text))
             found.extend(self._class_rules(one, packets))
+        self._rules[pair.policy] = found
         return found
 
     def _class_rules(self, one: PolicyClass, packets: VaguePackets) -> list[Rule]:
@@ -262,7 +273,7 @@ class ZoneFirewall:
             action = Action.DROP if one.name == "class-default" and one.doubt is None else Action.UNKNOWN
         text = f"class {one.name} {one.action}".rstrip()
         line = one.statement.line
-        if packets.sure != packets.possible and packets.doubts:
+        if packets.doubts and not certain(packets):
             self._gap(one.statement, packets.doubts[0])
         rule = Rule(line, text, (), action, name=one.name, log=one.log, stateless=one.action == "pass")
         if one.doubt is not None:
