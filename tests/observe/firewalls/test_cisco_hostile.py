@@ -18,7 +18,7 @@ from tests.observe.firewalls.deciding import FORWARDED, SAMPLES, decision, firew
 FILES = sorted((*SAMPLES.glob("cisco-ios/*"), *SAMPLES.glob("cisco-asa/*")))
 READERS = {"cisco-ios": cisco_ios, "cisco-asa": cisco_asa}
 STEP = 37
-MODEST = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MODEST = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(path: Path, text: str) -> Firewall:

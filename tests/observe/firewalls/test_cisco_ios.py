@@ -270,6 +270,9 @@ def test_inspection_lets_answers_pass_lists_and_that_is_in_doubt() -> None:
     said = "192.0.2.1 > 10.0.0.5 tcp/40000:80 in=Ethernet1 out=Ethernet0"
     assert decision(found, f"{said} state=established flags=16") == "unknown"
     assert decision(found, said) == "blocked"
+    there = "10.0.0.5 > 192.0.2.1 tcp/80 in=Ethernet0 out=Ethernet1"
+    assert decision(found, there) == "permitted"
+    assert decision(found, f"{there} flags=16") == "unknown"
 
 
 def test_a_list_on_a_switch_port_is_in_doubt_for_its_vlan() -> None:
@@ -283,6 +286,17 @@ def test_a_list_on_a_switch_port_is_in_doubt_for_its_vlan() -> None:
     assert decision(found, "10.0.10.5 > 10.0.20.5 tcp/503 in=Vlan10 out=Vlan20") == "unknown"
     assert decision(found, "10.0.20.5 > 10.0.10.5 tcp/503 in=Vlan20 out=Vlan10") == "permitted"
     assert decision(found, "10.0.10.5 > 10.0.10.6 tcp/503 in=GigabitEthernet1/0/1") == "blocked"
+
+
+def test_ports_of_a_switch_are_switch_ports_unless_they_say_otherwise() -> None:
+    found = firewall(
+        "interface GigabitEthernet1/0/1\n ip access-group PORT in\n"
+        "interface GigabitEthernet1/0/2\n no switchport\n ip access-group PORT in\n"
+        "interface Vlan1\n ip address 10.0.1.1 255.255.255.0\n"
+        "ip access-list extended PORT\n permit tcp any any eq 502\n"
+    )
+    assert decision(found, "10.0.1.5 > 10.0.2.5 tcp/503 in=Vlan1") == "unknown"
+    assert {gap.line for gap in found.gaps} == {2}
 
 
 def test_a_check_of_sources_leaves_others_in_doubt() -> None:

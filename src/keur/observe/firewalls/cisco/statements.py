@@ -18,8 +18,8 @@ from keur.plant.model import Text
 DEEPEST = 12
 """Levels that are kept apart; what is deeper counts as of this level."""
 
-CUT = "\N{HORIZONTAL ELLIPSIS}"
-"""Stands after the last word of a file whose last line has no end: the word may go on."""
+CUT = "\N{HORIZONTAL ELLIPSIS} "
+"""Stands after the last word of a file whose last line has no end: it may go on. It has a space, as no word has."""
 
 CUT_SHORT = reasons.cut_short(Text(nl="een regel", en="a line"))
 _UNFINISHED_TEXT = reasons.cut_short(Text(nl="een banner", en="a banner"))

@@ -15,12 +15,12 @@ from keur.observe.firewalls import reasons
 from keur.observe.firewalls.cisco import lists
 from keur.observe.firewalls.cisco.ios.access import AccessLists, chain_name
 from keur.observe.firewalls.cisco.ios.interfaces import Applied, Port, Ports
-from keur.observe.firewalls.cisco.ios.zones import ANSWER_STATES, ANSWERS
+from keur.observe.firewalls.cisco.ios.zones import ANSWER_STATES, ANSWERS, NOT_OPENING, OPENING_FLAGS
 from keur.observe.firewalls.cisco.routing import Directions
 from keur.observe.firewalls.cisco.statements import Statement
-from keur.observe.firewalls.intervals import EVERY_V4, EVERY_V6, Addresses
+from keur.observe.firewalls.intervals import EVERY_V4, EVERY_V6, Addresses, Intervals
 from keur.observe.firewalls.ledger import Ledger
-from keur.observe.firewalls.model import EVERYTHING, Action, Chain, Hook, Names, Packets, Rule, Stage
+from keur.observe.firewalls.model import EVERYTHING, TCP, Action, Chain, Hook, Names, Packets, Rule, Stage, State
 from keur.observe.firewalls.vague import all_doubts
 from keur.plant.model import Text
 
@@ -81,6 +81,8 @@ class HookBuilder:
         for port in self.ports:
             if port.checks_source is not None:
                 self._source_check(port, port.checks_source)
+            for inward in port.inspects:
+                self._inspection(port, inward)
         for dropping in self.droppings:
             self._dropping(dropping)
 
@@ -146,8 +148,9 @@ class HookBuilder:
 
     def _switch_ports(self, inward: bool) -> None:
         """A list on a switch port filters what comes by that port only: for the VLAN's interface it is in doubt."""
+        on_a_switch = bool(self._vlans) or any(port.switchport for port in self.ports)
         for port in self.ports:
-            if not port.is_switchport():
+            if not port.is_switchport(on_a_switch):
                 continue
             vlans = self._vlans_of(port)
             for applied in _in_force(port.lists):
@@ -186,6 +189,20 @@ class HookBuilder:
             Rule(line, text, (EVERYTHING,), Action.DROP, doubt=_SPOOFED),
         )
         self._hook(Chain(f"source check {port.name} {family}", rules, None), True, [port.name], family)
+
+    def _inspection(self, port: Port, inward: bool) -> None:
+        """`ip inspect` follows connections from their first packet, and may drop others."""
+        stray = (
+            Packets(states=frozenset({State.INVALID})),
+            Packets(
+                protocols=Intervals.of(TCP),
+                states=frozenset({State.NEW}),
+                flags=OPENING_FLAGS.complement(0, 255),
+            ),
+        )
+        rule = Rule(port.line, "ip inspect", stray, Action.DROP, doubt=NOT_OPENING)
+        way = "in" if inward else "out"
+        self._hook(Chain(f"ip inspect {port.name} {way}", (rule,), None), inward, [port.name])
 
     def _dropping(self, dropping: Dropping) -> None:
         if not dropping.ports:

@@ -85,14 +85,19 @@ class Port:
     dynamic_address: bool = False
     unnumbered: str = ""
     switchport: bool = False
+    routed: bool = False
+    """`no switchport`."""
     access_vlan: int = 1
     trunk: bool = False
 
     def addresses(self) -> tuple[IPv4Interface | IPv6Interface, ...]:
         return (*((self.v4,) if self.v4 else ()), *self.secondary, *self.v6)
 
-    def is_switchport(self) -> bool:
-        return self.switchport and not self.addresses() and not self.unnumbered and not self.dynamic_address
+    def is_switchport(self, on_a_switch: bool) -> bool:
+        """Ports of a switch are so by themselves, unless it says `no switchport`."""
+        itself = on_a_switch and not self.routed and "." not in self.name and "ethernet" in self.name.lower()
+        addressed = self.addresses() or self.unnumbered or self.dynamic_address
+        return (self.switchport or itself) and not addressed
 
     def interface(self) -> Interface:
         return Interface(
@@ -170,7 +175,7 @@ class Ports:
                 port.v4 = None
                 port.secondary.clear()
             case ["switchport"]:
-                port.switchport = False
+                port.switchport, port.routed = False, True
             case ["ip", "access-group", *_] | ["ipv6", "traffic-filter", *_]:
                 port.lists = [one for one in port.lists if one.statement.words != words]
             case ["ip", "nat", *_]:
@@ -192,6 +197,8 @@ class Ports:
                 port.table = table
             case ["crypto", "map", name, *_]:
                 port.crypto_maps.append(name)
+            case ["crypto", "ipsec", "client", "ezvpn", name, *_]:
+                port.crypto_maps.append(f"ezvpn {name}")
             case ["crypto", "ipsec", *_] | ["crypto", "engine", *_] | ["service-module", *_] | ["service", *_]:
                 pass
             case ["service-policy", "input" | "output" as way, name, *_]:

@@ -41,7 +41,7 @@ ANSWERS = Text(
     nl="antwoorden horen alleen bij een verbinding die eerder is doorgelaten",
     en="answers belong to a connection only that was let through before",
 )
-_NOT_OPENING = Text(
+NOT_OPENING = Text(
     nl="de inspectie volgt verbindingen vanaf hun eerste pakket",
     en="inspection follows connections from their first packet",
 )
@@ -281,7 +281,7 @@ class ZoneFirewall:
         if one.action == "inspect":
             return [
                 *rules(rule, packets & _FOLLOWED),
-                *rules(replace(rule, doubt=_NOT_OPENING), packets & _NOT_FOLLOWED),
+                *rules(replace(rule, doubt=NOT_OPENING), packets & _NOT_FOLLOWED),
             ]
         return rules(rule, packets)
 
