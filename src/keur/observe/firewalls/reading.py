@@ -111,6 +111,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Gap, ...]]:
     odd: tuple[Gap, ...] = ()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", errors="replace")
+    elif b"\0" in data and (unmarked := _utf16_without_mark(data)):
+        text = data.decode(unmarked, errors="replace")
     elif b"\0" in data:
         raise ConfigurationError(
             path,
@@ -133,3 +135,11 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Gap, ...]]:
             path, Text(nl="is leeg; exporteer de configuratie opnieuw", en="is empty; export the configuration again")
         )
     return text.replace("\r\n", "\n").replace("\r", "\n"), odd
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """The byte order of UTF-16 that does not begin with a mark: every other byte of plain text is zero."""
+    head = data[:4096]
+    if not any(head[1::2]):
+        return "utf-16-le"
+    return "" if any(head[::2]) else "utf-16-be"

@@ -33,6 +33,12 @@ def circular(kind: Text, name: str) -> Text:
     return Text(nl=f"{kind.nl} `{word}` bevat zichzelf", en=f"{kind.en} `{word}` holds itself")
 
 
+def empty(kind: Text, name: str) -> Text:
+    """A group without members, where the platform has none."""
+    word = shown(name)
+    return Text(nl=f"{kind.nl} `{word}` is leeg", en=f"{kind.en} `{word}` is empty")
+
+
 def by_name(name: str) -> Text:
     """Addresses that are known by a domain name only."""
     word = shown(name)

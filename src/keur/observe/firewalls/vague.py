@@ -102,7 +102,7 @@ def rules(rule: Rule, packets: VaguePackets) -> list[Rule]:
     """The rule for the packets that it surely matches, and with a doubt for those that it may match. `rule.matches` is
     not looked at; a doubt that it has already makes all of them doubtful."""
     sure = tuple(box for box in packets.sure if box)
-    possible = tuple(box for box in packets.possible if box)
+    possible = sure if packets.possible is packets.sure else tuple(box for box in packets.possible if box)
     doubts = _together((rule.doubt,) if rule.doubt else (), packets.doubts)
     if len(sure) > MOST_BOXES or len(possible) > MOST_BOXES:
         sure, possible = (), (EVERYTHING,)

@@ -1,0 +1,1 @@
+"""What the command languages of Cisco IOS and Cisco ASA share: statements, access lists, object groups, routes."""

@@ -1,0 +1,1 @@
+"""Cisco ASA, and PIX before it."""
