@@ -6,7 +6,21 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 
-from keur.assess.result import CaptureRead, ChannelVerdict, Coverage, DecidedFinding, OperationUse, Result, Unread
+from keur.assess.result import (
+    Attached,
+    CaptureRead,
+    ChannelVerdict,
+    ConfigurationRead,
+    Coverage,
+    DecidedFinding,
+    FirewallRead,
+    NotUnderstood,
+    OperationUse,
+    PairPermission,
+    Result,
+    RuleCited,
+    Unread,
+)
 from keur.checks.finding import Citation, Finding, fingerprint
 from keur.plant.model import (
     Asset,
@@ -218,7 +232,8 @@ def small() -> Result:
         ("sis",),
         14,
         12,
-        ("permitted",),
+        ("permitted-partly",),
+        (FIREWALL,),
     )
     unread = (
         Unread(
@@ -229,7 +244,45 @@ def small() -> Result:
             "The file ends in the middle of a packet; everything before it was read.",
         ),
     )
-    return Result(plant, "2026-11-23", findings, channels, unread, coverage)
+    door = replace(
+        channel("enterprise", "operations", "tcp/3389", 3389, "open door"),
+        permitted="yes",
+        observed="no",
+        rules=(RULE,),
+        example="10.10.4.21 > 10.10.3.5 tcp/3389",
+        change=Text("Haal de regel op regel 12 weg.", "Remove the rule at line 12."),
+        citations=(RULE.citation,),
+    )
+    names = [one.id for one in zones]
+    open_pairs = {(one.from_zone, one.to_zone) for one in channels} | {("enterprise", "operations")}
+    pairs = tuple(
+        PairPermission(one, other, "yes" if (one, other) in open_pairs else "no" if one != "vendor" else "unknown")
+        for one in names
+        for other in names
+        if one != other
+    )
+    return Result(plant, "2026-11-23", findings, (*channels, door), unread, coverage, pairs)
+
+
+RULE = RuleCited("fw-1", "CHG-0042 beheer op afstand", Citation("line", "observed/firewalls/fw-1/regels.nft", line=12))
+FIREWALL = FirewallRead(
+    "fw-1",
+    True,
+    (ConfigurationRead("observed/firewalls/fw-1/regels.nft", SHA, "nftables", 60, 50, 8, 2),),
+    (
+        Attached(
+            "scada", "eth1", "10.10.2.0/24", "connected", Citation("line", "observed/firewalls/fw-1/addr.json", line=3)
+        ),
+        Attached("internet", "wan", "0.0.0.0/0", "declared", None),
+    ),
+    (
+        NotUnderstood(
+            Citation("line", "observed/firewalls/fw-1/regels.nft", line=31),
+            "meta mark 0x7 accept",
+            Text("`meta mark` hangt af van wat elders is gezet", "`meta mark` depends on what is set elsewhere"),
+        ),
+    ),
+)
 
 
 _LARGE_ZONES = (

@@ -137,10 +137,11 @@ def test_a_screen_reader_finds_its_way(make, language):
 def test_the_headline_counts_what_is_open_and_says_what_is_not_demonstrated():
     text = Page(html.render(small(), "nl")).text
     assert "4 doorbraken" in text
-    assert "5 van 11 kanalen in orde" in text
+    assert "5 van 12 kanalen in orde" in text
     assert "4 open bevindingen" in text and "2 kritiek" in text and "1 midden" in text and "1 laag" in text
     assert "1 bevinding heeft een geldig besluit" in text
-    assert "geen firewallconfiguratie gelezen" in text
+    assert "1 open deur" in text
+    assert "voor een deel van de zones of kanalen is dat onbekend" in text
     assert "geen enkel pakket in een opname zit: Noodstop bioreactoren" in text
     assert "12 van de 14 opgegeven assets" in text
 
@@ -172,16 +173,45 @@ def test_a_citation_leads_a_stranger_to_the_byte():
     assert "declared/conduits.yaml, line 31" in text
 
 
-def test_the_matrix_says_unknown_where_nothing_is_known_of_the_firewall():
+def test_the_matrix_answers_three_questions_and_leads_to_the_channels():
     text = html.render(small(), "en")
     matrix = re.search(r'<table class="matrix">.*?</table>', text, re.S).group(0)
     rows = re.findall(r"<tr>.*?</tr>", matrix, re.S)
     office = re.findall(r"<td.*?</td>", rows[1], re.S)
     breach = [cell for cell in office if "v-breach" in cell]
     assert len(breach) == 1
-    assert "declared: no, permitted: unknown, observed: yes; breach; 1 channel" in Page(breach[0]).text
-    assert "✕–?Odeclared" in Page(breach[0]).text
-    assert "yes" not in re.findall(r"permitted: (\w+)", matrix)
+    assert "declared: no, permitted: yes, observed: yes; breach; 1 channel" in Page(breach[0]).text
+    assert "✕–POdeclared" in Page(breach[0]).text
+    assert 'href="#pair-1-6"' in breach[0]
+    assert 'id="pair-1-6"' in text
+    # Without configurations, nothing is known of any pair.
+    blind = replace(small(), pairs=(), channels=tuple(one for one in small().channels if one.permitted == "unknown"))
+    matrix = re.search(r'<table class="matrix">.*?</table>', html.render(blind, "en"), re.S).group(0)
+    assert set(re.findall(r"permitted: (\w+)", matrix)) == {"unknown"}
+
+
+def test_a_pair_without_channels_is_closed_where_the_firewalls_let_nothing_through():
+    matrix = re.search(r'<table class="matrix">.*?</table>', html.render(small(), "en"), re.S).group(0)
+    rows = re.findall(r"<tr>.*?</tr>", matrix, re.S)
+    vendor, dmz = (re.findall(r"<td.*?</td>", rows[number], re.S) for number in (2, 3))
+    assert "v-closed" in dmz[0]
+    assert "declared: no, permitted: no, observed: no; closed; 0 channels" in Page(dmz[0]).text
+    assert "v-unknown" in vendor[0]
+
+
+def test_an_open_door_shows_a_packet_the_rule_and_the_smallest_change(language):
+    text = html.render(small(), language)
+    row = re.search(r'<tr><th scope="row"><span class="verdict v-open-door".*?</tr>', text, re.S).group(0)
+    for part in ("10.10.4.21 &gt; 10.10.3.5 tcp/3389", "CHG-0042 beheer op afstand", "regels.nft"):
+        assert part in row
+    assert {"nl": "Haal de regel op regel 12 weg.", "en": "Remove the rule at line 12."}[language] in row
+
+
+def test_the_firewalls_section_shows_what_was_derived_and_what_was_not_understood(language):
+    text = html.render(small(), language)
+    part = Page(re.search(r'<section id="firewalls".*?</section>', text, re.S).group(0)).text
+    for shown in ("nftables", "10.10.2.0/24", "meta mark 0x7 accept", "observed/firewalls/fw-1/addr.json"):
+        assert shown in part
 
 
 def test_each_channel_has_its_row_worst_first_with_its_operations(language):
@@ -189,7 +219,12 @@ def test_each_channel_has_its_row_worst_first_with_its_operations(language):
     shown = re.findall(r'<th scope="row"><span class="verdict v-([a-z-]+)"', table)
     order = [verdict.replace(" ", "-") for verdict in STYLES]
     assert len(shown) == len(large().channels)
-    assert shown == sorted(shown, key=order.index)
+    pairs = [
+        re.findall(r'<th scope="row"><span class="verdict v-([a-z-]+)"', part)
+        for part in re.findall(r"<tbody.*?</tbody>", table, re.S)
+    ]
+    assert [pair[0] for pair in pairs] == sorted((pair[0] for pair in pairs), key=order.index)
+    assert pairs == [sorted(pair, key=order.index) for pair in pairs]
     assert "Write Multiple Registers → 3" in table
 
 

@@ -26,6 +26,7 @@ def test_the_answer_keeps_to_its_published_schema(make):
 def test_every_key_written_is_described_in_the_schema_and_the_other_way_round():
     found = document(small())
     finding, channel = found["findings"][2], found["channels"][0]
+    firewall, door = found["coverage"]["firewalls"][0], found["channels"][-1]
     written = {
         None: found,
         "finding": finding,
@@ -34,6 +35,12 @@ def test_every_key_written_is_described_in_the_schema_and_the_other_way_round():
         "decision": finding["decision"],
         "channel": channel,
         "operation": channel["operations"][0],
+        "rule": door["rules"][0],
+        "pair": found["pairs"][0],
+        "firewall": firewall,
+        "configuration": firewall["files"][0],
+        "attached": firewall["attached"][0],
+        "notUnderstood": firewall["not_understood"][0],
         "unread": found["unread"][0],
         "coverage": found["coverage"],
         "capture": found["coverage"]["captures"][0],

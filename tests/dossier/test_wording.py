@@ -15,6 +15,7 @@ from keur.plant.model import LEVELS, Decision, Operation, ZoneKind
 
 FOLDER = Path(keur.dossier.__file__).parent
 GROUPS = {
+    "basis": ("declared", "connected", "route", "default"),
     "verdict": VERDICTS,
     "severity": SEVERITIES,
     "kind": tuple(ZoneKind),

@@ -35,8 +35,13 @@ def rank(verdict: str) -> int:
     return VERDICTS.index(verdict) if verdict in VERDICTS else len(VERDICTS)
 
 
+MOST_DOORS = 8
+"""Pairs of zones with open doors only that are drawn; more would hide the conduits. The matrix shows all."""
+
+
 def contents(result: Result) -> tuple[PipeContent, ...]:
-    """Declared conduits in the order of the model file, then undeclared channels that were seen or are permitted."""
+    """Declared conduits in the order of the model file, then undeclared channels that were seen or, when these are few,
+    are permitted."""
     conduits = {conduit.id: conduit for conduit in result.plant.conduits}
     within: dict[str, list[ChannelVerdict]] = {name: [] for name in conduits}
     undeclared: dict[tuple[str, str], list[ChannelVerdict]] = {}
@@ -45,6 +50,8 @@ def contents(result: Result) -> tuple[PipeContent, ...]:
             within[channel.conduit].append(channel)
         elif "yes" in (channel.observed, channel.permitted):
             undeclared.setdefault((channel.from_zone, channel.to_zone), []).append(channel)
+    for pair in undrawn(result):
+        undeclared.pop(pair, None)
     found = []
     for number, (name, channels) in enumerate(within.items(), 1):
         ends = conduits[name].from_zone, conduits[name].to_zone
@@ -56,6 +63,13 @@ def contents(result: Result) -> tuple[PipeContent, ...]:
             PipeContent(f"undeclared:{start}:{end}", f"!{number}", False, start, end, tuple(channels), verdict)
         )
     return tuple(found)
+
+
+def undrawn(result: Result) -> frozenset[tuple[str, str]]:
+    """Pairs of zones with nothing but open doors between them, when these are too many to draw."""
+    more = {(one.from_zone, one.to_zone) for one in result.channels if "yes" in (one.declared, one.observed)}
+    doors = {(one.from_zone, one.to_zone) for one in result.channels if one.permitted == "yes"} - more
+    return frozenset(doors if len(doors) > MOST_DOORS else ())
 
 
 def zone_names(result: Result, language: str, pseudo: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from keur.assess.result import VERDICTS, ChannelVerdict, DecidedFinding
 from keur.dossier import diagram, wording
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.network import protocol
-from keur.dossier.view import View, section, separated, table
+from keur.dossier.view import View, groups, section, separated
 from keur.plant.model import Operation
 
 
@@ -68,6 +68,7 @@ def _decision(view: View, decided: DecidedFinding) -> Markup:
 
 
 def verdicts_section(view: View) -> Markup:
+    """All channels by pair of zones, the pair with the worst verdict first."""
     channels = sorted(view.result.channels, key=lambda channel: diagram.rank(channel.verdict))
     if not channels:
         return section(view, "verdicts", tag("p", view.word("verdicts.none")))
@@ -75,33 +76,46 @@ def verdicts_section(view: View) -> Markup:
     tally = [
         tag("li", view.badge(verdict), " ", view.number(counts[verdict])) for verdict in VERDICTS if counts[verdict]
     ]
+    pairs: dict[tuple[str, str], list[ChannelVerdict]] = {}
+    for channel in channels:
+        pairs.setdefault((channel.from_zone, channel.to_zone), []).append(channel)
     caption = view.word("verdicts.caption")
-    letters = {
-        key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))
-    }
-    heads = [
-        view.word("verdict"),
-        view.word("from"),
-        view.word("to"),
-        view.word("protocol"),
-        view.word("answers", **letters),
-        view.word("operations"),
-        view.word("traffic"),
-        view.word("evidence"),
-    ]
     return section(
         view,
         "verdicts",
         tag("p", view.word("verdicts.intro")),
         tag("ul", tally, class_="legend", aria_label=view.word("verdicts.counts")),
-        table(
+        groups(
             caption,
-            heads,
-            [_channel(view, channel) for channel in channels],
+            _heads(view),
+            [
+                (view.anchor(*pair), _pair(view, *pair, found), [_channel(view, channel) for channel in found])
+                for pair, found in pairs.items()
+            ],
             view.word("scroll", what=caption),
             "channels",
         ),
     )
+
+
+def _heads(view: View) -> list[Content]:
+    letters = {
+        key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))
+    }
+    return [
+        view.word("verdict"),
+        view.word("protocol"),
+        view.word("answers", **letters),
+        view.word("operations"),
+        view.word("traffic"),
+        view.word("rules"),
+        view.word("evidence"),
+    ]
+
+
+def _pair(view: View, start: str, end: str, channels: list[ChannelVerdict]) -> Content:
+    """The heading of a pair of zones: its names and its three answers."""
+    return [view.zone(start), " → ", view.zone(end), " ", view.marks(channels, view.permitted.get((start, end)))]
 
 
 def _channel(view: View, channel: ChannelVerdict) -> Markup:
@@ -113,17 +127,45 @@ def _channel(view: View, channel: ChannelVerdict) -> Markup:
             tag("div", view.counted("packets", channel.packets), class_="nowrap"),
             tag("div", wording.size(channel.bytes, view.language), class_="nowrap"),
         ]
+    of_rules = {rule.citation for rule in channel.rules}
+    citations = [citation for citation in channel.citations if citation not in of_rules]
     cells: list[Content] = [
         tag("th", view.badge(channel.verdict), scope="row"),
-        tag("td", view.zone(channel.from_zone)),
-        tag("td", view.zone(channel.to_zone)),
-        tag("td", tag("span", protocol(channel), class_="nowrap"), conduit),
+        tag("td", tag("span", protocol(channel), class_="service"), conduit),
         tag("td", view.marks([channel])),
-        tag("td", _operations(view, channel)),
+        tag("td", _door(view, channel) or _operations(view, channel)),
         tag("td", traffic, class_="small"),
-        tag("td", [tag("div", view.citation(citation)) for citation in channel.citations[:2]] or "–", class_="small"),
+        tag("td", _rules(view, channel), class_="small"),
+        tag("td", [tag("div", view.citation(citation)) for citation in citations[:2]] or "–", class_="small"),
     ]
     return tag("tr", cells)
+
+
+def _door(view: View, channel: ChannelVerdict) -> Content:
+    """Of an open door: one packet that would pass, and what closes it. Nothing of other channels."""
+    if channel.example is None:
+        return None
+    parts: list[Content] = [
+        tag("div", view.word("example"), " ", tag("code", channel.example, class_="packet"), class_="small")
+    ]
+    if channel.change:
+        parts.append(tag("div", getattr(channel.change, view.language), class_="small"))
+    return parts
+
+
+MOST_RULES = 3
+"""Rules shown with one channel; all are in the JSON."""
+
+
+def _rules(view: View, channel: ChannelVerdict) -> Content:
+    rows: list[Content] = [
+        tag("div", tag("strong", rule.firewall), " ", rule.label, ", ", view.citation(rule.citation))
+        for rule in channel.rules[:MOST_RULES]
+    ]
+    more = len(channel.rules) - MOST_RULES
+    if more > 0:
+        rows.append(tag("div", view.counted("rules_more", more)))
+    return rows or "–"
 
 
 def _operations(view: View, channel: ChannelVerdict) -> Content:

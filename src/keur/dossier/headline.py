@@ -9,7 +9,7 @@ from keur.dossier import wording
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.view import View, section, separated
 
-SECTIONS = ("headline", "diagram", "matrix", "findings", "verdicts", "coverage", "unread")
+SECTIONS = ("headline", "diagram", "matrix", "findings", "verdicts", "firewalls", "coverage", "unread")
 
 
 def header(view: View) -> Markup:
@@ -59,6 +59,7 @@ def headline(view: View) -> Markup:
             view.counted("breaches", verdicts["breach"]),
             view.word("breaches.meaning"),
         ),
+        *_doors(view, verdicts),
         _card("calm", in_order, view.word("in_order.meaning")),
         _card("finding" if opened else "calm", view.counted("open_findings", opened.total()), findings),
     ]
@@ -69,6 +70,16 @@ def headline(view: View) -> Markup:
         tag("div", cards, missing, class_="cards"),
         tag("p", view.word("never_compliant"), class_="note"),
     )
+
+
+def _doors(view: View, verdicts: Counter[str]) -> list[Markup]:
+    """What firewalls let through undeclared, and what goes around them; nothing where no configuration was read."""
+    if not view.result.coverage.firewalls:
+        return []
+    bypasses = tag("p", view.counted("bypasses", verdicts["bypass"])) if verdicts["bypass"] else None
+    body: Content = [view.word("open_doors.meaning"), bypasses]
+    kind = "door" if verdicts["open door"] else "calm"
+    return [_card(kind, view.counted("open_doors", verdicts["open door"]), body)]
 
 
 def _card(kind: str, title: str, body: Content) -> Markup:

@@ -14,6 +14,7 @@ from importlib import resources
 from keur.assess.result import Result
 from keur.dossier.coverage import coverage_section, unread_section
 from keur.dossier.evidence import findings_section, verdicts_section
+from keur.dossier.firewalls import firewalls_section
 from keur.dossier.headline import header, headline
 from keur.dossier.markup import Markup, tag
 from keur.dossier.network import diagram_section, matrix_section
@@ -42,6 +43,7 @@ def render(result: Result, language: Language) -> str:
         matrix_section(view),
         findings_section(view),
         verdicts_section(view),
+        firewalls_section(view),
         coverage_section(view),
         unread_section(view),
         id="main",

@@ -5,8 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from keur.assess.result import CaptureRead, ChannelVerdict, DecidedFinding, OperationUse, Result, Unread
+from keur.assess.result import (
+    CaptureRead,
+    ChannelVerdict,
+    DecidedFinding,
+    FirewallRead,
+    OperationUse,
+    Result,
+    RuleCited,
+    Unread,
+)
 from keur.checks.finding import Citation
+from keur.plant.model import Text
 
 FORMAT = "keur-check"
 VERSION = 1
@@ -26,9 +36,11 @@ def document(result: Result) -> dict[str, Any]:
         "version": VERSION,
         "findings": [_finding(decided) for decided in result.findings],
         "channels": [_channel(channel) for channel in result.channels],
+        "pairs": [{"from": pair.from_zone, "to": pair.to_zone, "permitted": pair.permitted} for pair in result.pairs],
         "unread": [_unread(unread) for unread in result.unread],
         "coverage": {
             "captures": [_capture(capture) for capture in coverage.captures],
+            "firewalls": [_firewall(firewall) for firewall in coverage.firewalls],
             "zones_seen": list(coverage.zones_seen),
             "zones_never_seen": list(coverage.zones_never_seen),
             "assets_declared": coverage.assets_declared,
@@ -45,7 +57,7 @@ def _finding(decided: DecidedFinding) -> dict[str, Any]:
         "check": finding.check,
         "severity": finding.severity,
         "subject": finding.subject,
-        "text": {"nl": finding.text.nl, "en": finding.text.en},
+        "text": _text(finding.text),
         "citations": [_citation(citation) for citation in finding.citations],
         "requirements": list(finding.requirements),
         "verdict": finding.verdict,
@@ -93,7 +105,18 @@ def _channel(channel: ChannelVerdict) -> dict[str, Any]:
         "conduit": channel.conduit,
         "allowed": None if channel.allowed is None else list(channel.allowed),
         "citations": [_citation(citation) for citation in channel.citations],
+        "rules": [_rule(rule) for rule in channel.rules],
+        "example": channel.example,
+        "change": _text(channel.change) if channel.change else None,
     }
+
+
+def _rule(rule: RuleCited) -> dict[str, Any]:
+    return {"firewall": rule.firewall, "label": rule.label, "citation": _citation(rule.citation)}
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}
 
 
 def _operation(use: OperationUse) -> dict[str, Any]:
@@ -126,4 +149,37 @@ def _capture(capture: CaptureRead) -> dict[str, Any]:
         "bytes": capture.bytes,
         "first_us": capture.first_us,
         "last_us": capture.last_us,
+    }
+
+
+def _firewall(firewall: FirewallRead) -> dict[str, Any]:
+    return {
+        "id": firewall.id,
+        "declared": firewall.declared,
+        "files": [
+            {
+                "file": one.file,
+                "sha256": one.sha256,
+                "format": one.format,
+                "lines": one.lines,
+                "understood": one.understood,
+                "beside": one.beside,
+                "not_understood": one.not_understood,
+            }
+            for one in firewall.files
+        ],
+        "attached": [
+            {
+                "zone": one.zone,
+                "interface": one.interface,
+                "addresses": one.addresses,
+                "basis": one.basis,
+                "citation": _citation(one.citation) if one.citation else None,
+            }
+            for one in firewall.attached
+        ],
+        "not_understood": [
+            {"citation": _citation(one.citation), "text": one.text, "reason": _text(one.reason)}
+            for one in firewall.not_understood
+        ],
     }

@@ -16,6 +16,7 @@ from keur.plant.model import Text, Zone, ZoneKind
 def diagram_section(view: View) -> Markup:
     drawing = diagram.drawing(view.result, view.pipes, view.names)
     counts = Counter(pipe.verdict for pipe in view.pipes)
+    undrawn = len(diagram.undrawn(view.result))
     verdicts = ", ".join(
         f"{view.number(counts[verdict])} {view.word(f'verdict.{verdict}')}" for verdict in VERDICTS if counts[verdict]
     )
@@ -44,6 +45,7 @@ def diagram_section(view: View) -> Markup:
             tag("div", picture, class_="scroll picture", tabindex=0, role="region", aria_label=label),
             tag("figcaption", _legend(view)),
         ),
+        tag("p", view.counted("undrawn", undrawn), class_="note") if undrawn else None,
         _pipe_table(view),
         _zone_table(view),
         class_="upright" if upright else "sideways",
@@ -160,22 +162,19 @@ def _zone_table(view: View) -> Markup:
 
 
 def matrix_section(view: View) -> Markup:
-    """Rows open, columns answer; each cell shows the three answers and the worst verdict of its channels."""
+    """Rows open, columns answer; each cell shows the three answers and the worst verdict, and leads to its channels."""
     cells: dict[tuple[str, str], list[ChannelVerdict]] = {}
     for channel in view.result.channels:
         cells.setdefault((channel.from_zone, channel.to_zone), []).append(channel)
-    used = {end for ends in cells for end in ends}
-    zones = [zone.id for zone in view.result.plant.zones]
-    zones += sorted(used - set(zones))
     corner = [tag("span", view.word("matrix.corner"))]
-    heads: list[Content] = [corner, *(tag("span", tag("span", view.zone(zone))) for zone in zones)]
+    heads: list[Content] = [corner, *(tag("span", tag("span", view.zone(zone))) for zone in view.order)]
     rows = [
         tag(
             "tr",
             tag("th", view.zone(row), scope="row"),
-            [_matrix_cell(view, cells.get((row, column), []), row == column) for column in zones],
+            [_matrix_cell(view, row, column, cells.get((row, column), [])) for column in view.order],
         )
-        for row in zones
+        for row in view.order
     ]
     letters = {
         key: view.word(f"{name}.letter") for key, name in (("d", "declared"), ("p", "permitted"), ("o", "observed"))
@@ -192,16 +191,25 @@ def matrix_section(view: View) -> Markup:
 
 def _matrix_key(view: View, cells: dict[tuple[str, str], list[ChannelVerdict]]) -> Content:
     shown = {diagram.worst(channel.verdict for channel in channels) for channels in cells.values()}
+    shown |= {_VERDICT_OF_EMPTY[answer] for pair, answer in view.permitted.items() if pair not in cells}
     badges = [tag("li", view.badge(verdict)) for verdict in VERDICTS if verdict in shown]
     return tag("ul", badges, class_="legend") if badges else None
 
 
-def _matrix_cell(view: View, channels: list[ChannelVerdict], own: bool) -> Markup:
-    if not channels:
-        return tag("td", class_="own" if own else "empty")
-    verdict = diagram.worst(channel.verdict for channel in channels)
+_VERDICT_OF_EMPTY = {"no": "closed", "unknown": "unknown", "yes": "unknown"}
+"""Of pairs without a channel: the firewalls let nothing through, or nobody knows."""
+
+
+def _matrix_cell(view: View, row: str, column: str, channels: list[ChannelVerdict]) -> Markup:
+    permitted = view.permitted.get((row, column))
+    if not channels and permitted is None:
+        return tag("td", class_="own" if row == column else "empty")
+    if channels:
+        verdict = diagram.worst(channel.verdict for channel in channels)
+    else:
+        verdict = _VERDICT_OF_EMPTY[permitted or "unknown"]
     spoken = f"; {view.word(f'verdict.{verdict}')}; {view.counted('channels', len(channels))}"
     sign = tag("span", svg.STYLES[verdict].sign, class_="sign", aria_hidden="true")
-    return tag(
-        "td", join([sign, view.marks(channels), tag("span", spoken, class_="spoken")]), class_=css_class(verdict)
-    )
+    shown = join([sign, view.marks(channels, permitted), tag("span", spoken, class_="spoken")])
+    inner = tag("a", shown, href=f"#{view.anchor(row, column)}") if channels else shown
+    return tag("td", inner, class_=css_class(verdict))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from keur.assess.result import ChannelVerdict, Result
+from keur.assess.result import Answer, ChannelVerdict, Result
 from keur.checks.finding import Citation
 from keur.dossier import diagram, wording
 from keur.dossier.diagram import PipeContent
@@ -22,11 +22,21 @@ class View:
     language: Language
     pipes: tuple[PipeContent, ...]
     names: dict[str, str]
+    order: tuple[str, ...]
+    """Zones in the order of the matrix; places in it name the anchors of pairs."""
+    permitted: dict[tuple[str, str], Answer]
+    """What the firewalls do, for each pair of zones; empty without configurations."""
 
     @classmethod
     def of(cls, result: Result, language: Language) -> View:
         pseudo = {name: wording.word(f"zone.{name}", language) for name in PSEUDO_ZONES}
-        return cls(result, language, diagram.contents(result), diagram.zone_names(result, language, pseudo))
+        permitted = {(pair.from_zone, pair.to_zone): pair.permitted for pair in result.pairs}
+        used = {end for channel in result.channels for end in (channel.from_zone, channel.to_zone)}
+        used |= {end for pair, answer in permitted.items() if answer != "unknown" for end in pair}
+        zones = [zone.id for zone in result.plant.zones]
+        order = (*zones, *sorted(used - set(zones)))
+        names = diagram.zone_names(result, language, pseudo)
+        return cls(result, language, diagram.contents(result), names, order, permitted)
 
     def word(self, key: str, /, **values: object) -> str:
         return wording.word(key, self.language, **values)
@@ -43,6 +53,10 @@ class View:
     def zones(self, names: Sequence[str]) -> str:
         return ", ".join(self.zone(name) for name in names) or self.word("nothing")
 
+    def anchor(self, start: str, end: str) -> str:
+        """Where the channels from one zone to another stand in the verdict list."""
+        return f"pair-{self.order.index(start) + 1}-{self.order.index(end) + 1}"
+
     def badge(self, verdict: str) -> Markup:
         """A verdict with its sign and name."""
         sign = tag("span", STYLES[verdict].sign, aria_hidden="true")
@@ -56,9 +70,13 @@ class View:
             found.append((question, "yes" if "yes" in given else "unknown" if "unknown" in given else "no"))
         return tuple(found)
 
-    def marks(self, channels: Sequence[ChannelVerdict]) -> Markup:
-        """The three answers as letters, with the same in words for who listens."""
-        answers = self.answers(channels)
+    def marks(self, channels: Sequence[ChannelVerdict], permitted: Answer | None = None) -> Markup:
+        """The three answers as letters, with the same in words for who listens. `permitted` stands in for what the
+        channels say about that."""
+        answers = tuple(
+            (question, permitted if question == "permitted" and permitted else answer)
+            for question, answer in self.answers(channels)
+        )
         signs = [
             tag("span", self.word(f"{question}.letter") if answer == "yes" else "?" if answer == "unknown" else "–")
             for question, answer in answers
@@ -109,6 +127,25 @@ def section(view: View, key: str, *content: Content, class_: str | None = None) 
 
 def table(caption: str, heads: Sequence[Content], rows: Iterable[Content], scrolls: str, class_: str = "") -> Markup:
     """A table in a container of its own that scrolls sideways; `scrolls` names the container."""
+    return _table(caption, heads, tag("tbody", rows), scrolls, class_)
+
+
+def groups(
+    caption: str,
+    heads: Sequence[Content],
+    parts: Iterable[tuple[str, Content, Iterable[Content]]],
+    scrolls: str,
+    class_: str,
+) -> Markup:
+    """A table in parts, each with an anchor and a heading of its own over all columns."""
+    bodies = [
+        tag("tbody", tag("tr", tag("th", heading, colspan=len(heads), scope="rowgroup")), rows, id=anchor)
+        for anchor, heading, rows in parts
+    ]
+    return _table(caption, heads, bodies, scrolls, class_)
+
+
+def _table(caption: str, heads: Sequence[Content], bodies: Content, scrolls: str, class_: str) -> Markup:
     head = tag("tr", [tag("th", head, scope="col") for head in heads])
-    inner = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", rows), class_=class_ or None)
+    inner = tag("table", tag("caption", caption), tag("thead", head), bodies, class_=class_ or None)
     return tag("div", inner, class_="scroll", tabindex=0, role="region", aria_label=scrolls)

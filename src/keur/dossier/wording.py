@@ -69,6 +69,20 @@ WORDS: dict[str, Text] = {
         "verkeer dat niemand heeft opgegeven en dat toch is waargenomen",
         "traffic that nobody declared and that was observed all the same",
     ),
+    "open_doors.one": Text("{count} open deur", "{count} open door"),
+    "open_doors.many": Text("{count} open deuren", "{count} open doors"),
+    "open_doors.meaning": Text(
+        "wat firewalls doorlaten zonder dat iemand het heeft opgegeven, ook als er nog niets doorheen ging",
+        "what firewalls let through though nobody declared it, also when nothing went through yet",
+    ),
+    "bypasses.one": Text(
+        "{count} omweg: verkeer dat de firewall weigert en dat toch aankomt",
+        "{count} bypass: traffic that the firewall refuses and that arrives all the same",
+    ),
+    "bypasses.many": Text(
+        "{count} omwegen: verkeer dat de firewall weigert en dat toch aankomt",
+        "{count} bypasses: traffic that the firewall refuses and that arrives all the same",
+    ),
     "in_order.of": Text("{count} van {total} kanalen in orde", "{count} of {total} channels in order"),
     "in_order.meaning": Text(
         "opgegeven en waargenomen zoals bedoeld; elk ander oordeel staat in de oordelenlijst",
@@ -98,6 +112,11 @@ WORDS: dict[str, Text] = {
         "overal onbekend.",
         "Whether firewalls permit the traffic: no firewall configuration was read. ‘Permitted’ is therefore "
         "unknown everywhere.",
+    ),
+    "not_demonstrated.permitted-partly": Text(
+        "Of firewalls alle verkeer toestaan of weigeren: voor een deel van de zones of kanalen is dat onbekend; zie "
+        "‘Firewalls’.",
+        "Whether firewalls permit or refuse all traffic: for some zones or channels that is unknown; see ‘Firewalls’.",
     ),
     "not_demonstrated.observed": Text(
         "Of elk kanaal wordt gebruikt: waar geen opname is gelezen, is ‘waargenomen’ onbekend.",
@@ -183,6 +202,14 @@ WORDS: dict[str, Text] = {
         "exclamation mark "
         "is traffic that nobody declared. The table below says the same in text.",
     ),
+    "undrawn.one": Text(
+        "{count} paar zones met alleen een open deur is niet getekend; het staat in de matrix.",
+        "{count} pair of zones with nothing but an open door is not drawn; it stands in the matrix.",
+    ),
+    "undrawn.many": Text(
+        "{count} paren zones met alleen open deuren zijn niet getekend; zij staan in de matrix.",
+        "{count} pairs of zones with open doors only are not drawn; they stand in the matrix.",
+    ),
     "diagram.title": Text("Purdue-schema van {site}", "Purdue diagram of {site}"),
     "diagram.desc": Text(
         "{zones} op zeven niveaus, verbonden door {pipes}. Slechtste oordelen: {verdicts}. De tabel onder het "
@@ -221,12 +248,12 @@ WORDS: dict[str, Text] = {
         "en waargenomen "
         "({o}). De letter staat er bij ja, een streepje bij nee, een vraagteken bij onbekend. Kleur en teken "
         "geven het "
-        "slechtste oordeel; een leeg vak heeft geen kanalen.",
+        "slechtste oordeel; een vak met kanalen leidt naar hun regels en frames in de oordelenlijst.",
         "Rows open, columns answer. Each cell answers three questions: declared ({d}), permitted ({p}) and "
         "observed ({o}). "
         "The letter stands for yes, a dash for no, a question mark for unknown. Colour and sign give the worst "
         "verdict; "
-        "an empty cell has no channels.",
+        "a cell with channels leads to their rules and frames in the verdict list.",
     ),
     "matrix.caption": Text("Verkeer van zone (rij) naar zone (kolom)", "Traffic from zone (row) to zone (column)"),
     "matrix.corner": Text("van ↓ naar →", "from ↓ to →"),
@@ -264,9 +291,11 @@ WORDS: dict[str, Text] = {
     # Verdict list
     "verdicts": Text("Oordelenlijst", "Verdict list"),
     "verdicts.intro": Text(
-        "Elk kanaal, het slechtste oordeel eerst. De bewerkingen zijn wat is waargenomen; ‘opgegeven’ noemt de "
+        "Elk kanaal, per paar zones, het slechtste oordeel eerst, met de firewallregel die het doorlaat of tegenhoudt. "
+        "De bewerkingen zijn wat is waargenomen; ‘opgegeven’ noemt de "
         "bewerkingen die het kanaal volgens de opgave mag.",
-        "Every channel, worst verdict first. Operations are what was observed; ‘declared’ names the operations "
+        "Every channel, by pair of zones, worst verdict first, with the firewall rule that lets it pass or stops it. "
+        "Operations are what was observed; ‘declared’ names the operations "
         "that the "
         "channel may carry as declared.",
     ),
@@ -296,6 +325,48 @@ WORDS: dict[str, Text] = {
     "class.diagnose": Text("diagnose", "diagnose"),
     "class.session": Text("verbinding", "session"),
     "class.other": Text("overig", "other"),
+    "rules": Text("Firewallregels", "Firewall rules"),
+    "rules_more.one": Text("en nog {count} regel", "and {count} more rule"),
+    "rules_more.many": Text("en nog {count} regels", "and {count} more rules"),
+    "example": Text("bijvoorbeeld", "for instance"),
+    # Firewalls
+    "firewalls": Text("Firewalls", "Firewalls"),
+    "firewalls.intro": Text(
+        "De configuraties waarop ‘toegestaan’ rust. Wat daarin niet is begrepen, maakt het antwoord voor de "
+        "betrokken pakketten onbekend, nooit ja of nee.",
+        "The configurations that ‘permitted’ rests on. What was not understood in them makes the answer for the "
+        "packets concerned unknown, never yes or no.",
+    ),
+    "firewalls.none": Text(
+        "Er is geen configuratie van een firewall gelezen; zet die in observed/firewalls/.",
+        "No firewall configuration was read; put it in observed/firewalls/.",
+    ),
+    "configurations.caption": Text("Gelezen configuraties", "Configurations read"),
+    "firewall": Text("Firewall", "Firewall"),
+    "format": Text("Formaat", "Format"),
+    "understood": Text("Regels begrepen", "Lines understood"),
+    "beside": Text("Doet niet ter zake", "Beside the matter"),
+    "not_understood": Text("Niet begrepen", "Not understood"),
+    "attached.caption": Text("Wat achter de interfaces ligt", "What lies behind the interfaces"),
+    "attached.none": Text(
+        "Van geen interface is bekend welke zone erachter ligt. Geef dat op in het topologiebestand, of voeg de "
+        "adressen en routes van de firewall toe.",
+        "Of no interface it is known which zone lies behind it. Say so in declared/topology.yaml, or add the "
+        "firewall's addresses and routes.",
+    ),
+    "interface": Text("Interface", "Interface"),
+    "addresses": Text("Adressen", "Addresses"),
+    "basis": Text("Waaruit dat blijkt", "How that is known"),
+    "basis.declared": Text("opgegeven in topology.yaml", "declared in topology.yaml"),
+    "basis.connected": Text("adres van de interface", "address of the interface"),
+    "basis.route": Text("statische route", "static route"),
+    "basis.default": Text("standaardroute", "default route"),
+    "places.caption": Text("Niet begrepen plaatsen in configuraties", "Places in configurations not understood"),
+    "places.intro": Text("Wat deze regels beslissen, telt als onbekend.", "What these lines decide counts as unknown."),
+    "places.none": Text("Alle regels zijn begrepen.", "All lines were understood."),
+    "places_more.one": Text("en nog {count} plaats", "and {count} more place"),
+    "places_more.many": Text("en nog {count} plaatsen", "and {count} more places"),
+    "text": Text("Tekst", "Text"),
     # Coverage
     "coverage": Text("Dekking", "Coverage"),
     "coverage.intro": Text(
@@ -320,8 +391,10 @@ WORDS: dict[str, Text] = {
     # Not read
     "unread": Text("Niet gelezen", "Not read"),
     "unread.intro": Text(
-        "Wat in de invoer niet kon worden gelezen. Verkeer dat hierin zat, ontbreekt in dit rapport.",
-        "What in the input could not be read. Traffic that was in it is missing from this report.",
+        "Wat in de invoer niet kon worden gelezen of begrepen. Wat hierin stond, ontbreekt in dit rapport of telt als "
+        "onbekend.",
+        "What in the input could not be read or understood. What was in it is missing from this report, or counts as "
+        "unknown.",
     ),
     "unread.caption": Text("Onleesbare delen van de invoer", "Unreadable parts of the input"),
     "unread.none": Text("Alle invoer is gelezen.", "All input was read."),

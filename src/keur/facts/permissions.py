@@ -217,7 +217,9 @@ class _Pairs:
     def fill(self) -> None:
         for from_zone, to_zone in self._matrix.pairs():
             groups = self._matrix.groups(from_zone, to_zone)
-            self._rows["zone_pair"].append({"from_zone": from_zone, "to_zone": to_zone, "permitted": _pair(groups)})
+            self._rows["zone_pair"].append(
+                {"from_zone": from_zone, "to_zone": to_zone, "permitted": self._pair(groups)}
+            )
             declared = self._declared(from_zone, to_zone, groups)
             for cell in (*self._matrix.undeclared(from_zone, to_zone), *declared):
                 self._add(cell, declared=cell in declared)
@@ -228,6 +230,17 @@ class _Pairs:
             change = smallest(self._matrix, self._deciders[rule], cells, self._needed[rule])
             text = {"change_nl": change.text.nl, "change_en": change.text.en}
             self._rows["rule_change"].append({"rule": rule, "kind": change.kind, **text})
+
+    def _pair(self, groups: Iterable[Group]) -> str:
+        """Whether anything passes between two zones. The ICMP that goes with conduits is no reason to say yes."""
+        decisions = {group.fate.decision for group in groups}
+        if any(
+            group.fate.decision is Decision.PERMITTED
+            and (self._matrix.channel_of(group) is not None or not self._matrix.is_declared(group))
+            for group in groups
+        ):
+            return "yes"
+        return "unknown" if Decision.UNKNOWN in decisions or not decisions else "no"
 
     def _declared(self, from_zone: str, to_zone: str, groups: list[Group]) -> list[Cell]:
         """Declared packets that pass, a cell for each rule that has the last word."""
@@ -255,13 +268,6 @@ class _Pairs:
         if not declared and cell.decision is Decision.PERMITTED:
             self._opened[numbers[-1]].append(cell)
             self._deciders[numbers[-1]] = cell.fate.deciders[-1]
-
-
-def _pair(groups: Iterable[Group]) -> str:
-    decisions = {group.fate.decision for group in groups}
-    if Decision.PERMITTED in decisions:
-        return "yes"
-    return "unknown" if Decision.UNKNOWN in decisions or not decisions else "no"
 
 
 def _cell(matrix: Matrix, cell: Cell) -> dict[str, Any]:
