@@ -38,6 +38,7 @@ CLASSES = {
 _MORE = Text(nl=" en {} andere", en=" and {} more")
 _REFUSED = Text(nl=", waarvan {}× geweigerd", en=", refused {}×")
 _PAIRS = Text(nl="; ook tussen andere zones: {}×", en="; also between other zones: {}×")
+_ANY = Text(nl="alles", en="anything")
 _UNITS = {"nl": ("dagen", "u", "min", "s"), "en": ("days", "h", "min", "s")}
 
 
@@ -75,6 +76,8 @@ class Wording:
             return str(getattr(_REFUSED, language)).format(int(value)) if value else ""
         if name.endswith("_pairs"):
             return str(getattr(_PAIRS, language)).format(int(value)) if value else ""
+        if name == "service" and value == "any":
+            return str(getattr(_ANY, language))
         if name in ("class", "allowed"):
             return ", ".join(getattr(CLASSES[word], language) for word in str(value).split(",") if word)
         return str(value)

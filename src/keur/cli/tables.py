@@ -27,7 +27,7 @@ def show(result: Result, language: Language, everything: bool, file: IO[str]) ->
     nl = language == "nl"
     _headline(console, result, nl)
     _findings(console, result, nl, everything)
-    _channels(console, result, nl, everything)
+    _channels(console, result, language, everything)
     _unread(console, result, nl)
 
 
@@ -86,8 +86,12 @@ def cited(citation: Citation) -> str:
     return f"{citation.file}:{citation.line}"
 
 
-def _channels(console: Console, result: Result, nl: bool, everything: bool) -> None:
+def _channels(console: Console, result: Result, language: Language, everything: bool) -> None:
     from rich.table import Table
+
+    from keur.dossier.network import protocol
+
+    nl = language == "nl"
 
     shown = [channel for channel in result.channels if everything or channel.verdict not in ("in order", "closed")]
     if not shown:
@@ -99,10 +103,9 @@ def _channels(console: Console, result: Result, nl: bool, everything: bool) -> N
     )
     table = Table(*titles, box=None, pad_edge=False, header_style="bold")
     for channel in shown:
-        port = f" {channel.port}" if channel.port else ""
         used = dict.fromkeys(use.operation for use in channel.operations if use.to_server)
         verdict = known("verdict", channel.verdict, "nl" if nl else "en")
-        row = (channel.from_zone, channel.to_zone, channel.protocol + port, " ".join(used), verdict)
+        row = (channel.from_zone, channel.to_zone, protocol(channel, language), " ".join(used), verdict)
         table.add_row(*map(plain, row))
     console.print()
     console.print(table)

@@ -131,7 +131,7 @@ def _channel(view: View, channel: ChannelVerdict) -> Markup:
     citations = [citation for citation in channel.citations if citation not in of_rules]
     cells: list[Content] = [
         tag("th", view.badge(channel.verdict), scope="row"),
-        tag("td", tag("span", protocol(channel), class_="service"), conduit),
+        tag("td", tag("span", protocol(channel, view.language), class_="service"), conduit),
         tag("td", view.marks([channel])),
         tag("td", _door(view, channel) or _operations(view, channel)),
         tag("td", traffic, class_="small"),

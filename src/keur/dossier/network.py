@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from keur.assess.result import VERDICTS, ChannelVerdict
-from keur.dossier import diagram, svg
+from keur.dossier import diagram, svg, wording
 from keur.dossier.diagram import PipeContent
 from keur.dossier.markup import Content, Markup, join, tag
 from keur.dossier.purdue import PSEUDO_ZONES
 from keur.dossier.view import View, css_class, section, separated, table
+from keur.dossier.wording import Language
 from keur.plant.model import Text, Zone, ZoneKind
+
+ANY_SERVICE = "any"
+"""How a channel says that its firewall rule lets through every service."""
 
 
 def diagram_section(view: View) -> Markup:
@@ -129,12 +133,14 @@ def _pipe_name(view: View, pipe: PipeContent, title: Text | None) -> Content:
 def _protocols(view: View, pipe: PipeContent) -> Content:
     if not pipe.channels:
         return view.word("no_channels")
-    shown = dict.fromkeys(protocol(channel) for channel in pipe.channels)
+    shown = dict.fromkeys(protocol(channel, view.language) for channel in pipe.channels)
     return separated([tag("span", name, class_="nowrap") for name in shown], ", ")
 
 
-def protocol(channel: ChannelVerdict) -> str:
+def protocol(channel: ChannelVerdict, language: Language) -> str:
     """Protocol with its port, where the port says more: `modbus 502`."""
+    if channel.protocol == ANY_SERVICE:
+        return wording.word("any", language)
     if channel.port is None or "/" in channel.protocol:
         return channel.protocol
     return f"{channel.protocol} {channel.port}"

@@ -3,7 +3,10 @@
 WITH direct AS (
   SELECT
     c.cell, c.from_zone, c.to_zone, c.service, c.example, c.rule, c.declared,
-    CASE WHEN f.kind = 'external' THEN 'vendor' ELSE 'it-ot' END AS matter
+    CASE WHEN f.kind = 'external' THEN 'vendor' ELSE 'it-ot' END AS matter,
+    row_number() OVER (
+      PARTITION BY c.from_zone, c.to_zone, c.rule ORDER BY CASE WHEN c.declared THEN 1 ELSE 0 END, c.cell
+    ) AS of_rule
   FROM permitted_cell c
   JOIN zone f ON f.zone = c.from_zone
   JOIN zone t ON t.zone = c.to_zone
@@ -31,3 +34,4 @@ FROM direct d
 JOIN firewall_rule r USING (rule)
 LEFT JOIN rule_change h USING (rule)
 LEFT JOIN path p ON p.from_zone = d.from_zone AND p.to_zone = d.to_zone
+WHERE d.of_rule = 1
