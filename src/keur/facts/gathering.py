@@ -16,7 +16,6 @@ from keur.observe import captures
 from keur.plant.model import CaptureNote, Plant, Text
 
 CAPTURES_FOLDER = Path("observed/captures")
-ENDINGS = (".pcap", ".pcapng", ".cap", ".pcap.gz", ".pcapng.gz", ".cap.gz", ".pcap.zst", ".pcapng.zst", ".cap.zst")
 
 Progress = Callable[[str, int, int], None]
 """Called with the capture's name, the bytes read of it so far, and the packets."""
@@ -112,7 +111,7 @@ def _without_note(plant: Plant, folder: Path) -> Iterable[NotRead]:
     noted = {note.file for note in plant.captures}
     for path in sorted((folder / CAPTURES_FOLDER).rglob("*")):
         name = path.relative_to(folder / "observed").as_posix()
-        if path.is_file() and name not in noted and path.name.lower().endswith(ENDINGS):
+        if path.is_file() and name not in noted and path.name.lower().endswith(captures.ENDINGS):
             yield NotRead(
                 f"observed/{name}",
                 "capture-without-note",

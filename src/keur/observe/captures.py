@@ -30,6 +30,30 @@ class CaptureError(Exception):
         self.text = text
 
 
+# pcap in both byte orders with micro- and nanoseconds, pcapng, gzip, Zstandard.
+_MAGIC = (
+    b"\xa1\xb2\xc3\xd4",
+    b"\xd4\xc3\xb2\xa1",
+    b"\xa1\xb2\x3c\x4d",
+    b"\x4d\x3c\xb2\xa1",
+    b"\x0a\x0d\x0d\x0a",
+    b"\x1f\x8b",
+    b"\x28\xb5\x2f\xfd",
+)
+
+
+ENDINGS = (".pcap", ".pcapng", ".cap", ".pcap.gz", ".pcapng.gz", ".cap.gz", ".pcap.zst", ".pcapng.zst", ".cap.zst")
+"""How names of captures end."""
+
+
+def is_capture(path: Path) -> bool:
+    """Whether a file begins as a capture does, or is named as one. Raises OSError."""
+    if path.name.lower().endswith(ENDINGS):
+        return True
+    with path.open("rb") as file:
+        return file.read(4).startswith(_MAGIC)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A reading as a whole."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -63,9 +63,9 @@ class Devices:
 def gather(plant: Plant, folder: Path, progress: Progress | None = None) -> Devices:
     """Reads all configurations of a plant. Files that cannot be read are in `not_read`, never left out in silence."""
     not_read: list[NotRead] = []
-    found: list[Device] = []
+    groups: dict[str, _Group] = {}
     for name, note, files in _grouped(plant, folder, not_read):
-        pieces: list[tuple[ConfigFile, Firewall]] = []
+        pieces: list[Piece] = []
         for file in files:
             if progress:
                 progress(file)
@@ -74,8 +74,41 @@ def gather(plant: Plant, folder: Path, progress: Progress | None = None) -> Devi
             except ConfigurationError as error:
                 not_read.append(NotRead(file, error.text))
         if pieces:
-            found.append(_device(plant, name, note, pieces))
+            asset = note.id if note else _asset(plant, name, pieces)
+            groups.setdefault(asset or name, _Group(asset is not None)).pieces.extend(pieces)
+    found = []
+    for id, group in groups.items():
+        pieces = list(_once(id, group.pieces, not_read))
+        if pieces:
+            found.append(_device(plant, id, group.declared, pieces))
     return Devices(tuple(sorted(found, key=lambda one: one.id)), tuple(not_read))
+
+
+Piece = tuple[ConfigFile, Firewall]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The files of one firewall."""
+
+    declared: bool
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def _once(id: str, pieces: Sequence[Piece], not_read: list[NotRead]) -> Iterator[Piece]:
+    """The files of a firewall without those that say the same things twice: nobody knows which of them runs."""
+    for config, one in pieces:
+        twins = [
+            other.file for other, another in pieces if other != config and one.chains.keys() & another.chains.keys()
+        ]
+        if not twins:
+            yield config, one
+            continue
+        why = Text(
+            nl=f"beschrijft {id} net als {', '.join(twins)}; houd alleen de configuratie die draait",
+            en=f"describes {id} as {', '.join(twins)} does; keep only the configuration that runs",
+        )
+        not_read.append(NotRead(config.file, why))
 
 
 def _grouped(plant: Plant, folder: Path, not_read: list[NotRead]) -> list[tuple[str, FirewallNote | None, list[str]]]:
@@ -107,7 +140,7 @@ def _grouped(plant: Plant, folder: Path, not_read: list[NotRead]) -> list[tuple[
     return groups
 
 
-def _read(folder: Path, file: str, format: str | None) -> tuple[ConfigFile, Firewall]:
+def _read(folder: Path, file: str, format: str | None) -> Piece:
     try:
         data = (folder / file).read_bytes()
     except OSError as error:
@@ -118,26 +151,24 @@ def _read(folder: Path, file: str, format: str | None) -> tuple[ConfigFile, Fire
     return ConfigFile(file, hashlib.sha256(data).hexdigest(), firewall.format, firewall.coverage), firewall
 
 
-def _device(
-    plant: Plant, name: str, note: FirewallNote | None, pieces: Sequence[tuple[ConfigFile, Firewall]]
-) -> Device:
+def _device(plant: Plant, id: str, declared: bool, pieces: Sequence[Piece]) -> Device:
     firewall = join([(config.file, one) for config, one in pieces])
     own = addresses_of(firewall.interfaces)
-    asset = note.id if note else _asset(plant, name, firewall, own)
     for one in plant.assets:
-        if asset and one.id == asset:
+        if declared and one.id == id:
             own |= of_texts((*one.ipv4, *one.ipv6))
+    notes = [note for note in plant.firewalls if declared and note.id == id]
     files = tuple(config for config, _ in pieces)
-    notes = [other for other in plant.firewalls if other.id == asset]
-    return Device(asset or name, asset is not None, files, firewall, own, note or (notes[0] if notes else None))
+    return Device(id, declared, files, firewall, own, notes[0] if notes else None)
 
 
-def _asset(plant: Plant, name: str, firewall: Firewall, own: Addresses) -> str | None:
-    """The asset that a configuration belongs to: by the file's name, the host name in it, or its addresses."""
-    for wanted in filter(None, (name, firewall.name)):
+def _asset(plant: Plant, name: str, pieces: Sequence[Piece]) -> str | None:
+    """The asset that configurations belong to: by the files' name, the host name in them, or their addresses."""
+    for wanted in filter(None, (name, *(one.name for _, one in pieces))):
         for asset in plant.assets:
             if wanted.lower() in (asset.id.lower(), asset.hostname.lower()):
                 return asset.id
+    own = addresses_of(interface for _, one in pieces for interface in one.interfaces)
     holders = [asset.id for asset in plant.assets if of_texts((*asset.ipv4, *asset.ipv6)) & own]
     return holders[0] if len(holders) == 1 else None
 
