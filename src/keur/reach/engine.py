@@ -26,7 +26,9 @@ class Lists:
     original: int
     """Those that see it as it was sent, and know where it goes."""
     after: int
-    """Those that see it with its new destination."""
+    """Those that see it with its new destination, before its source is translated."""
+    outward: int
+    """Those that see it with its new source as well."""
     destinations: int
     """The translations of destinations; `Origin.about` is the one that holds."""
     sources: int
@@ -63,14 +65,16 @@ class Engine:
 
         whole = add(hooks)
         if not firewall.translations:
-            return Lists(whole, whole, whole, whole, whole, whole)
+            return Lists(whole, whole, whole, whole, whole, whole, whole)
         before = [hook for hook in hooks if hook.stage is Stage.BEFORE_TRANSLATION and not hook.original]
         original = [hook for hook in hooks if hook.original]
+        outward = [hook for hook in hooks if hook.stage is Stage.AFTER_TRANSLATION and not hook.original]
         return Lists(
             whole,
             add(before),
             add(original),
-            add([hook for hook in hooks if hook not in before and hook not in original]),
+            add([hook for hook in hooks if hook not in (*before, *original, *outward)]),
+            add(outward),
             self.book.add(_of_translations(firewall, Way.DESTINATION)),
             self.book.add(_of_translations(firewall, Way.SOURCE)),
         )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from keur.observe.firewalls.intervals import ANYWHERE, NOWHERE, PORTS, Addresses, Intervals
-from keur.observe.firewalls.model import WITH_PORTS, Packets, Translation, Way
+from keur.observe.firewalls.model import WITH_PORTS, Packets, Stage, Translation, Way
 from keur.reach.book import Asked, Verdict
 from keur.reach.engine import Engine
 from keur.reach.packets import FIRST
@@ -43,7 +43,9 @@ def concerned(topology: Topology, engine: Engine, source: str, destination: str)
     """Whether any translation can make a difference between two zones."""
     target = topology.destinations(destination)
     starts = topology.attachments.get(source, ())
-    passed = {step.device for way in topology.ways(source, destination) for step in way.crossings[:-1]}
+    ways = topology.ways(source, destination)
+    passed = {step.device for way in ways for step in way.crossings[:-1]}
+    passed |= {way.crossings[-1].device for way in ways if _sees_sources(engine, way.crossings[-1].device)}
     for device in engine.devices.values():
         own = {start.interface for start in starts if start.device == device.id}
         for one in device.firewall.translations:
@@ -56,6 +58,11 @@ def concerned(topology: Topology, engine: Engine, source: str, destination: str)
             if entered and hits and (one.to or one.to_ports or one.doubt or one.interface_address):
                 return True
     return False
+
+
+def _sees_sources(engine: Engine, device: str) -> bool:
+    """Whether a firewall has rules that look at packets after their source was translated."""
+    return any(hook.stage is Stage.AFTER_TRANSLATION for hook in engine.devices[device].firewall.hooks)
 
 
 class Follower:
@@ -113,7 +120,7 @@ class Follower:
 
     def _translated(self, device: str, interface: str, piece: Piece, verdict: Verdict | None) -> Iterator[Piece]:
         if verdict is None or (verdict.doubt is None and verdict.decider.about is None):
-            yield from self._forwarded(device, interface, piece, piece.box, translated=False)
+            yield from self._forwarded(device, interface, piece, piece.box, None)
             return
         if verdict.doubt is not None:
             doubtful = replace(piece, deciders=(*piece.deciders, (device, verdict.doubt)))
@@ -125,56 +132,75 @@ class Follower:
         if translation.interface_address and translation.to is None:
             return  # to the firewall itself
         if translation.to is None and translation.to_ports is None:
-            yield from self._forwarded(device, interface, piece, piece.box, translated=False)
+            yield from self._forwarded(device, interface, piece, piece.box, None)
             return
         moved = move(piece.box, translation, self._engine.devices[device].own, source=False)
         if moved is None:
             possible = replace(piece.box, destination=translation.to or self._target, destination_ports=PORTS)
             yield self._unknown(replace(piece, deciders=(*piece.deciders, (device, verdict.decider))), possible)
             return
-        now = replace(piece, box=moved, sent=piece.sent or piece.box)
-        yield from self._forwarded(device, interface, now, piece.box, translated=True)
+        yield from self._forwarded(device, interface, replace(piece, sent=piece.sent or piece.box), moved, translation)
 
     def _forwarded(
-        self, device: str, interface: str, piece: Piece, original: Packets, *, translated: bool
+        self, device: str, interface: str, piece: Piece, moved: Packets, translation: Translation | None
     ) -> Iterator[Piece]:
-        """Where a piece goes, and what the rules say that know it. `original` is the piece as it came in."""
+        """Where a piece goes, which a translation may have `moved`, and what the rules say that know it."""
         lists = self._engine.lists(device)
-        parts, lost = self._topology.forward(device, interface, piece.box.destination)
+        parts, lost = self._topology.forward(device, interface, moved.destination)
         if lost & self._target and not self._engine.devices[device].firewall.routes_known:
-            yield self._unknown(piece, replace(piece.box, destination=lost))
+            yield self._unknown(piece, replace(moved, destination=lost))
         for part in parts:
             if not part.interface:
                 continue
             crossing = Crossing(device, interface, part.interface)
-            now = replace(piece, crossed=(*piece.crossed, crossing))
-            box = replace(piece.box, destination=piece.box.destination & part.addresses)
-            asked = [Asked(lists.after, interface, part.interface, translated)]
-            if lists.after == lists.forward:
-                asked = [Asked(lists.forward, interface, part.interface)]
-            verdict = self._of_original(lists.original, lists.after, original, interface, part.interface)
-            if verdict is not None:
-                now = self._decided(now, device, verdict, box)
-            for comparison in self._engine.book.compare(asked, box):
-                for group, (said,) in enumerate(comparison.groups):
-                    for inner in comparison.boxes([group], MOST_PIECES)[0]:
-                        yield from self._onward(self._decided(now, device, said, inner), part.interface, part.gateway)
+            here = replace(piece, box=_before(piece.box, moved, translation, part.addresses))
+            for seen in self._as_sent(here, crossing):
+                box = seen.box
+                if translation is not None:
+                    again = move(seen.box, translation, self._engine.devices[device].own, source=False)
+                    box = again if again is not None else moved
+                asked = [Asked(lists.after, interface, part.interface, translation is not None)]
+                if lists.after == lists.forward:
+                    asked = [Asked(lists.forward, interface, part.interface)]
+                for comparison in self._engine.book.compare(asked, box):
+                    for group, (said,) in enumerate(comparison.groups):
+                        for inner in comparison.boxes([group], MOST_PIECES)[0]:
+                            now = replace(seen, crossed=(*piece.crossed, crossing))
+                            for leaving in self._leaving(self._decided(now, device, said, inner), crossing):
+                                yield from self._onward(leaving, part.interface, part.gateway)
 
-    def _of_original(
-        self, original: int, after: int, box: Packets, interface: str, out_interface: str
-    ) -> Verdict | None:
-        """What the rules say that see a packet as it was sent: unknown when not the same of all of the box."""
-        if original == after:
-            return None
-        found = [
-            verdict
-            for comparison in self._engine.book.compare([Asked(original, interface, out_interface)], box)
-            for (verdict,) in comparison.groups
-        ]
-        decisions = {verdict.decision for verdict in found}
-        if len(decisions) == 1:
-            return found[0]
-        return replace(found[0], decision=Decision.UNKNOWN) if found else None
+    def _as_sent(self, piece: Piece, crossing: Crossing) -> Iterator[Piece]:
+        """A piece, cut by what the rules say that see a packet as it was sent."""
+        lists = self._engine.lists(crossing.device)
+        if lists.original == lists.after:
+            yield piece
+            return
+        asked = [Asked(lists.original, crossing.in_interface, crossing.out_interface)]
+        for comparison in self._engine.book.compare(asked, piece.box):
+            for group, (said,) in enumerate(comparison.groups):
+                for box in comparison.boxes([group], MOST_PIECES)[0]:
+                    yield self._decided(piece, crossing.device, said, box)
+
+    def _leaving(self, piece: Piece, crossing: Crossing) -> Iterator[Piece]:
+        """A piece with the source that it leaves a firewall with, and what the rules say that see it so."""
+        device = self._engine.devices[crossing.device]
+        if not device.firewall.translations:
+            yield piece
+            return
+        outward = Asked(
+            self._engine.lists(device.id).outward,
+            crossing.in_interface,
+            crossing.out_interface,
+            piece.sent is not None,
+        )
+        for renamed in self._renamed(piece, crossing):
+            if not _sees_sources(self._engine, device.id):
+                yield renamed
+                continue
+            for comparison in self._engine.book.compare([outward], renamed.box):
+                for group, (said,) in enumerate(comparison.groups):
+                    for box in comparison.boxes([group], MOST_PIECES)[0]:
+                        yield self._decided(renamed, device.id, said, box)
 
     def _onward(self, piece: Piece, interface: str, gateway: Addresses) -> Iterator[Piece]:
         """To the next firewall, or to where the packets must be."""
@@ -182,8 +208,7 @@ class Follower:
         onward = self._topology.next_to(gateway)
         if onward is not None:
             if len(piece.crossed) < MOST_HOPS and onward[0] not in {one.device for one in piece.crossed}:
-                for renamed in self._renamed(piece):
-                    yield from self._cross(*onward, renamed)
+                yield from self._cross(*onward, piece)
             return
         here = NOWHERE
         for one in self._topology.attachments[self._zone]:
@@ -195,13 +220,9 @@ class Follower:
         if rest := (piece.box.destination & self._target) - here:
             yield self._unknown(piece, replace(piece.box, destination=rest))
 
-    def _renamed(self, piece: Piece) -> Iterator[Piece]:
+    def _renamed(self, piece: Piece, crossing: Crossing) -> Iterator[Piece]:
         """A piece with the source that it has after this firewall."""
-        crossing = piece.crossed[-1]
         lists = self._engine.lists(crossing.device)
-        if not self._engine.devices[crossing.device].firewall.translations:
-            yield piece
-            return
         asked = [Asked(lists.sources, crossing.in_interface, crossing.out_interface, piece.sent is not None)]
         for comparison in self._engine.book.compare(asked, piece.box):
             for group, (verdict,) in enumerate(comparison.groups):
@@ -248,6 +269,16 @@ def _restoring(piece: Piece, translation: Translation) -> Back:
         if by is not None:
             return lambda found: before(replace(found, source=_shifted(found.source, -by)))
     return lambda found: before(replace(found, source=first.source, source_ports=first.source_ports))
+
+
+def _before(sent: Packets, moved: Packets, translation: Translation | None, part: Addresses) -> Packets:
+    """The packets of a box that a translation of destinations sends to a part of where it moved the box."""
+    if translation is None:
+        return replace(sent, destination=sent.destination & part)
+    if not translation.one_to_one:
+        return sent  # all become one address
+    by = _offset(translation, sent.destination, source=False)
+    return sent if by is None else replace(sent, destination=_shifted(moved.destination & part, -by))
 
 
 def move(box: Packets, translation: Translation, own: Addresses, *, source: bool) -> Packets | None:
