@@ -91,7 +91,8 @@ class Builder:
         elif verb == "end":
             self._end(statement)
         elif len(self._frames) == 1:
-            effect = Effect.EVERYTHING if verb in _WITHIN else Effect.NONE
+            within = verb in _WITHIN or "config".startswith(verb)  # the beginning is not here, or the end
+            effect = Effect.EVERYTHING if within else Effect.NONE
             self.ledger.gap(statement.line, " ".join(statement.words), reasons.not_known(verb), effect)
         elif verb == "edit":
             self._edit(words[0] if words else "", statement)

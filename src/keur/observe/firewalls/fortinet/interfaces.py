@@ -69,6 +69,7 @@ class Interfaces:
         sure: list[str] = []
         possible: list[str] = []
         doubts: list[Text] = []
+        unknown = False
         for name in names:
             zone = self.zones.get((domain, name))
             if name == "any":
@@ -79,17 +80,16 @@ class Interfaces:
                 doubts.extend(zone.doubts)
             elif name in self.found:
                 sure.append(name)
-            else:
-                possible.append(name)
-                why = reasons.no_such(reasons.INTERFACE, name)
-                doubts.append(device.doubt(line, f"set {key} {name}", why))
+            else:  # it may be a zone, of which nobody knows the members
+                unknown = True
+                doubts.append(device.doubt(line, f"set {key} {name}", reasons.no_such(reasons.INTERFACE, name)))
         if "any" in names:
             if len(names) == 1:
                 return VagueNames(Names(), Names())
-            why = device.doubt(line, f"set {key} {' '.join(names)}", reasons.wrong(" ".join(names)))
-            return VagueNames(Names.among(*sure), Names(), (why,))
-        everything = possible and not self.found
-        return VagueNames(Names.among(*sure), Names() if everything else Names.among(*sure, *possible), tuple(doubts))
+            doubts.append(device.doubt(line, f"set {key} {' '.join(names)}", reasons.wrong(" ".join(names))))
+            unknown = True
+        all_possible = Names() if unknown else Names.among(*sure, *possible)
+        return VagueNames(Names.among(*sure), all_possible, tuple(doubts))
 
 
 def interfaces(device: Device) -> Interfaces:

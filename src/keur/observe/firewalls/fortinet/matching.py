@@ -212,22 +212,26 @@ class Matcher:
             return VaguePackets(
                 (Packets(destination=found.sure),), (Packets(destination=found.possible),), found.doubts
             )
-        virtual = self._looks_at_virtual(block)
         sure: tuple[Packets, ...] = ()
-        if block.is_on("match-vip-only"):
-            possible = (Packets(destination=_EVERY[family], translated=True),)
-        else:
+        possible: tuple[Packets, ...] = ()
+        if not block.is_on("match-vip-only"):
             sure = (Packets(destination=found.sure, translated=False),)
             possible = (Packets(destination=found.possible, translated=False),)
-        rewritten = Packets(destination=_EVERY[family], translated=True)
-        if virtual is False:
-            return VaguePackets(sure, possible, found.doubts)
-        if virtual and found.sure == _EVERY[family]:
-            # `all` holds the outer and the inner address of every virtual IP.
-            return VaguePackets((*sure, rewritten), (*possible, rewritten), found.doubts)
-        line = block.line_of("match-vip-only", "match-vip", key)
-        why = self.device.doubt(line, block.text("uuid"), reasons.not_modelled("match-vip"))
-        return VaguePackets(sure, (*possible, rewritten), (*found.doubts, why))
+        made = VaguePackets(sure, possible, found.doubts)
+        looks = self._looks_at_virtual(block)
+        if looks is False:
+            return made
+        for one in self.virtual.found.values():
+            if one.family != family or not found.possible & (one.external | one.mapped):
+                continue
+            # Whether a policy asks for the outer or the inner address is not documented; `all` holds both.
+            if looks and one.external | one.mapped <= found.sure and not one.doubts:
+                made |= VaguePackets.known(one.inside)
+            else:
+                line = block.line_of("match-vip-only", "match-vip", key)
+                why = self.device.doubt(line, block.text("uuid"), reasons.not_modelled("match-vip"))
+                made |= VaguePackets((), (one.inside,), (why,))
+        return made
 
     def _looks_at_virtual(self, block: Block) -> bool | None:
         """Whether a policy with plain addresses is for packets to virtual IPs; None when that is not known."""

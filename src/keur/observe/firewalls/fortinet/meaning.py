@@ -173,7 +173,8 @@ def _redirected(found: Device, ports: Interfaces, own: Sequence[str]) -> list[Ru
     made: list[Rule] = []
     for family, key in _REDIRECT.items():
         allowed = _allows_redirect(found, key)
-        line = next((block.section("system global").line_of(key) for block in found.shared), 0)
+        globals_ = (block.section("system global").settings.get(key) for block in found.shared)
+        line = next((setting.line for setting in globals_ if setting is not None), 0)
         here = [
             Packets(destination=_EVERY[family], in_interfaces=Names.among(name), out_interfaces=Names.among(name))
             for name in own

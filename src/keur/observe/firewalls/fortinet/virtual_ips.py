@@ -153,6 +153,7 @@ class VirtualBook:
         except ValueError as error:
             return self._doubtful(self._nothing(family, name, block, reasons.wrong(str(error))), "extip")
         made = self._nothing(family, name, block, reasons.wrong("mappedip"))
+        made.doubts = ()
         made.external, made.interfaces = external, interfaces
         made.outside = (Packets(destination=external, in_interfaces=interfaces),)
         made.enabled = block.value("status") != "disable"
