@@ -208,7 +208,7 @@ KINDS: dict[str, Kind] = {
         aside=_words("decryption qos tunnel-inspect network-packet-broker ssl-decryption"),
         others=Effect.STRICTER,
     ),
-    "security": Kind({"rules": "security-rules"}, others=_RULE),
+    "security": Kind({"rules": "security-rules"}, others=Effect.EVERYTHING),
     "security-rules": Kind(each="security-rule"),
     "security-rule": Kind(
         _values(
@@ -220,15 +220,17 @@ KINDS: dict[str, Kind] = {
         _words("profile-setting option qos saas-user-list saas-tenant-list tag-color"),
         others=_RULE,
     ),
-    "default-security": Kind({"rules": "default-rules"}, others=_RULE),
-    "default-rules": Kind({"intrazone-default": "default-rule", "interzone-default": "default-rule"}, others=_RULE),
+    "default-security": Kind({"rules": "default-rules"}, others=Effect.EVERYTHING),
+    "default-rules": Kind(
+        {"intrazone-default": "default-rule", "interzone-default": "default-rule"}, others=Effect.EVERYTHING
+    ),
     "default-rule": Kind(
         _values("action log-start log-end"),
         _RULE_BESIDE | _words("icmp-unreachable"),
         _words("profile-setting"),
         others=_RULE,
     ),
-    "nat": Kind({"rules": "nat-rules"}, others=_RULE),
+    "nat": Kind({"rules": "nat-rules"}, others=Effect.EVERYTHING),
     "nat-rules": Kind(each="nat-rule"),
     "nat-rule": Kind(
         _values("from to source destination service to-interface nat-type disabled active-active-device-binding")
@@ -246,13 +248,13 @@ KINDS: dict[str, Kind] = {
     ),
     "static-ip": Kind(_values("translated-address bi-directional"), others=_RULE),
     "dynamic-ip": Kind(
-        {"translated-address": VALUES, "interface-address": "interface-address"}, aside=_words("fallback"), others=_RULE
+        {"translated-address": VALUES, "interface-address": "interface-address", "fallback": OPEN}, others=_RULE
     ),
     "interface-address": Kind(_values("interface ip floating-ip"), others=_RULE),
     "destination-translation": Kind(
         _values("translated-address translated-port distribution"), aside=_words("dns-rewrite"), others=_RULE
     ),
-    "application-override": Kind({"rules": "override-rules"}, others=_RULE),
+    "application-override": Kind({"rules": "override-rules"}, others=Effect.EVERYTHING),
     "override-rules": Kind(each="override-rule"),
     "override-rule": Kind(
         _values("from to source destination negate-source negate-destination port protocol application disabled")
@@ -260,11 +262,11 @@ KINDS: dict[str, Kind] = {
         _RULE_BESIDE,
         others=_RULE,
     ),
-    "pbf": Kind({"rules": "pbf-rules"}, others=_RULE),
+    "pbf": Kind({"rules": "pbf-rules"}, others=Effect.STRICTER),
     "pbf-rules": Kind(each="pbf-rule"),
     "pbf-rule": Kind({"action": "pbf-action", "disabled": VALUES}),
     "pbf-action": Kind({"no-pbf": OPEN, "forward": OPEN, "discard": OPEN, "forward-to-vsys": OPEN}),
-    "dos": Kind({"rules": "dos-rules"}, others=_RULE),
+    "dos": Kind({"rules": "dos-rules"}, others=Effect.EVERYTHING),
     "dos-rules": Kind(each="dos-rule"),
     "dos-rule": Kind(
         _values(
@@ -278,7 +280,7 @@ KINDS: dict[str, Kind] = {
     ),
     "dos-side": Kind(_values("zone interface"), others=_RULE),
     "dos-action": Kind({"deny": OPEN, "allow": OPEN, "protect": OPEN}, others=_RULE),
-    "authentication": Kind({"rules": "authentication-rules"}, others=_RULE),
+    "authentication": Kind({"rules": "authentication-rules"}, others=Effect.EVERYTHING),
     "authentication-rules": Kind(each="authentication-rule"),
     "authentication-rule": Kind(
         _values(_MATCH + " service disabled authentication-enforcement hip-profiles action timeout"),
@@ -324,16 +326,22 @@ KINDS: dict[str, Kind] = {
         | _values("link-state aggregate-group comment")
     ),
     "layer3": Kind(
-        {"ip": "interface-addresses", "ipv6": "interface-six", "units": "units"}
+        {
+            "ip": "interface-addresses",
+            "ipv6": "interface-six",
+            "units": "units",
+            "dhcp-client": OPEN,
+            "pppoe": OPEN,
+        }
         | _values("interface-management-profile comment mtu"),
         _words("adjust-tcp-mss netflow-profile lldp untagged-sub-interface ddns-config tag"),
-        _words("dhcp-client pppoe arp ndp-proxy bonjour ddns-config sdwan-link-settings adjust-tcp-mss lldp"),
+        _words("arp ndp-proxy bonjour ddns-config sdwan-link-settings adjust-tcp-mss lldp"),
     ),
     "layer2": Kind({"units": "units"}),
     "units": Kind(each="layer3"),
     "interface-addresses": Kind(each="interface-address-entry"),
     "interface-address-entry": Kind(),
-    "interface-six": Kind({"address": "interface-addresses"}),
+    "interface-six": Kind({"address": "interface-addresses", "dhcp-client": OPEN, "inherited": OPEN}),
     "routers": Kind(each="router"),
     "router": Kind(
         {"interface": VALUES, "routing-table": "routing-tables", "protocol": "protocols-of-router"},

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from keur.observe.firewalls import reasons
 from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import (
     EVERYTHING,
@@ -103,7 +102,7 @@ class _Parts:
             self._add(Chain("dos" + suffix, tuple(dropping)), domain)
         rules = [*self._edges(domain), *_unique(rule for one in books for rule in reader.security(one))]
         rules.extend(reader.defaults(domain.vsys.levels))
-        security = Chain("security" + suffix, tuple(rules), Action.DROP)
+        security = Chain("security" + suffix, tuple(rules))
         overrides = [one for book in books for one in reader.overrides(book)]
         if overrides:
             self._override(security, overrides, domain, suffix)
@@ -166,7 +165,7 @@ class _Parts:
             found.append(replace(rule, target=name))
         found.append(Rule(0, "application by App-ID", (EVERYTHING,), Action.GOTO, target=security.name))
         self.chains.append(security)
-        self._add(Chain("application-override" + suffix, tuple(found), Action.DROP), domain)
+        self._add(Chain("application-override" + suffix, tuple(found)), domain)
 
     def _forwarding(self, books: Books) -> None:
         for kind in ("pbf", "sdwan"):
@@ -210,9 +209,8 @@ class _Parts:
 
     def own(self) -> None:
         """Packets to the firewall itself: interfaces answer by their management profiles, where a rule lets them."""
-        why = reasons.not_modelled("interface-management-profile")
-        rule = Rule(0, "services of the firewall itself", (EVERYTHING,), Action.UNKNOWN, doubt=why)
-        self.chains.append(Chain("own services", (replace(rule, doubt=None),)))
+        rule = Rule(0, "services of the firewall itself", (EVERYTHING,), Action.UNKNOWN)
+        self.chains.append(Chain("own services", (rule,)))
         self.hooks.append(Hook("own services", Stage.LOCAL))
 
 
@@ -235,4 +233,4 @@ def _as_application(security: Chain, name: str, application: str) -> Chain:
         )
         if boxes:
             rules.append(replace(rule, matches=boxes))
-    return Chain(name, tuple(rules), security.default)
+    return Chain(name, tuple(rules))

@@ -6,6 +6,7 @@ an address, another virtual router, `discard`, or none for the wire of the inter
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -22,6 +23,12 @@ from keur.plant.model import Text
 Net = IPv4Network | IPv6Network
 MOST_ROUTES = 2_000
 """Of a router with more, it is not worked out which addresses lie behind which interface."""
+MOST_LOOKED_UP = 30_000
+"""Routes of other routers that are gone through."""
+DEEPEST = 32
+"""Routers over routers that are followed."""
+MOST_DISTANCE = 1_000
+"""More than the distance of any route."""
 _ROUTER = Text(nl="virtuele router", en="virtual router")
 _NO_NEXT_HOP = Text(
     nl="de route noemt geen volgende stap die keur kent", en="the route names no next hop that keur knows"
@@ -48,6 +55,8 @@ class Routing:
     notes: Notes
     network: Network
     routers: dict[str, Router] = field(default_factory=dict)
+    looked_up: int = 0
+    """Routes of other routers that were gone through for routes over these."""
     _behind: dict[str, dict[str, VagueAddresses]] = field(default_factory=dict)
 
     @property
@@ -152,7 +161,9 @@ def routing(device: Node, network: Network, notes: Notes) -> Routing:
     for name, node in _nodes(device):
         protocols = [node.at("protocol", kind) for kind in _DYNAMIC] + [node.at(kind) for kind in _DYNAMIC]
         dynamic = any(one.is_yes("enable") for one in protocols)
-        made.routers[name] = Router(name, node, node.values("interface"), whole=not dynamic)
+        interfaces = node.values("interface")
+        whole = not dynamic and network.learning.isdisjoint(interfaces)
+        made.routers[name] = Router(name, node, interfaces, whole=whole)
     for router in made.routers.values():
         router.routes = list(_routes(made, router, (router.name,)))
     return made
@@ -166,17 +177,24 @@ def _nodes(device: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _routes(made: Routing, router: Router, seen: tuple[str, ...]) -> Iterator[Route]:
-    tables = [router.node.at("routing-table", family, "static-route") for family in ("ip", "ipv6")]
-    nodes = [node for table in tables for node in table.children.values()]
-    own = [network for node in nodes if (network := _destination(node)) is not None]
+    nodes = [node for table in _tables(router) for node in table.children.values()]
+    known = [(network, node) for node in nodes if (network := _destination(node)) is not None]
+    own = [network for network, _ in known] + [one.network for one in made.connected(router)]
+    onward = _onward(nodes)
+    alike = Counter(network for network, node in known if _distance(node) == onward.get(network))
     for node in nodes:
         network = _destination(node)
         if network is None:
             router.whole = False
             made.notes.doubt(node, node.text(), reasons.wrong(node.value("destination") or "-"), Effect.NONE)
             continue
-        over = node.value("nexthop", "next-vr") or node.value("nexthop", "next-lr")
+        if _distance(node) > onward.get(network, MOST_DISTANCE):
+            continue  # a spare, for when the others are gone
+        over = _over_router(node)
         if over:
+            if alike[network] > 1:
+                router.whole = False
+                made.notes.doubt(node, node.text(), reasons.not_modelled("ecmp"), Effect.NONE)
             yield from _over(made, router, node, network, over, own, seen)
             continue
         route = _route(made, router, node, network)
@@ -185,6 +203,31 @@ def _routes(made: Routing, router: Router, seen: tuple[str, ...]) -> Iterator[Ro
             made.notes.doubt(node, node.text(), _NO_NEXT_HOP, Effect.NONE)
         else:
             yield route
+
+
+def _tables(router: Router) -> list[Node]:
+    return [router.node.at("routing-table", family, "static-route") for family in ("ip", "ipv6")]
+
+
+def _onward(nodes: list[Node]) -> dict[Net, int]:
+    """The networks of which a route goes over another router, with the distance of the route that is used for each."""
+    over = {_destination(node) for node in nodes if _over_router(node)}
+    found: dict[Net, int] = {}
+    for node in nodes:
+        network = _destination(node)
+        if network is not None and network in over:
+            found[network] = min(_distance(node), found.get(network, MOST_DISTANCE))
+    return found
+
+
+def _over_router(node: Node) -> str:
+    """The other router that a route leaves it to; empty when it does not."""
+    return node.value("nexthop", "next-vr") or node.value("nexthop", "next-lr")
+
+
+def _distance(node: Node) -> int:
+    text = node.value("admin-dist")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 10
 
 
 def _destination(node: Node) -> Net | None:
@@ -199,7 +242,6 @@ def _route(made: Routing, router: Router, node: Node, network: Net) -> Route | N
     interface = node.value("interface")
     if interface == "None":
         interface = ""
-    distance = node.value("admin-dist")
     gateway: Address | None = None
     named = hop.value("ip-address") or hop.value("ipv6-address")
     if named:
@@ -209,8 +251,7 @@ def _route(made: Routing, router: Router, node: Node, network: Net) -> Route | N
             return None
     elif not hop.has("discard") and not interface:
         return None
-    number = int(distance) if distance.isdecimal() and len(distance) < 4 else 10
-    return Route(network, node.line, gateway, interface, hop.has("discard"), router.name, number)
+    return Route(network, node.line, gateway, interface, hop.has("discard"), router.name, _distance(node))
 
 
 def _over(
@@ -225,21 +266,27 @@ def _over(
     """Routes of another router, as far as they lie within the network that is left to it, and this router itself knows
     nothing better."""
     other = made.routers.get(over)
-    if other is None or over in seen:
-        if other is None:
-            router.whole = False
-            made.notes.doubt(node, node.text(), reasons.no_such(_ROUTER, over), Effect.NONE)
-        else:  # around in a circle, until nothing is left of the packet's time to live
-            yield Route(network, node.line, discard=True, table=router.name)
+    if other is None or made.looked_up > MOST_LOOKED_UP or len(seen) > DEEPEST:
+        router.whole = False
+        why = reasons.no_such(_ROUTER, over) if other is None else reasons.not_modelled("next-vr")
+        made.notes.doubt(node, node.text(), why, Effect.NONE)
         return
+    if over in seen:  # around in a circle, until nothing is left of the packet's time to live
+        yield Route(network, node.line, discard=True, table=router.name)
+        return
+    made.looked_up += 10 + sum(len(table.children) for table in _tables(other))
     router.whole &= other.whole
     there = [Route(one.network, node.line, interface=one.interface, table=router.name) for one in made.connected(other)]
-    there += list(_routes(made, other, (*seen, over)))
-    better = [one for one in own if one.version == network.version and one.prefixlen > network.prefixlen]
+    there += _routes(made, other, (*seen, over))
+    better = [one for one in own if one != network and _is_in(one, network)]
+    # Of those that hold for all of the network, the longest is the one that is used.
+    around = [route.destination for route in there if _is_in(network, route.destination)]
+    longest = max((one.prefixlen for one in around), default=0)
     found: list[Route] = []
     for route in there:
         within = _within(route.destination, network)
-        if within is not None and not any(within.version == one.version and _is_in(within, one) for one in better):
+        shadowed = route.destination in around and route.destination.prefixlen < longest
+        if within is not None and not shadowed and not any(_is_in(within, one) for one in better):
             found.append(
                 Route(within, node.line, route.gateway, route.interface, route.discard, router.name, route.distance)
             )
@@ -256,4 +303,4 @@ def _within(one: Net, other: Net) -> Net | None:
 
 
 def _is_in(one: Net, other: Net) -> bool:
-    return one.overlaps(other) and one.prefixlen >= other.prefixlen
+    return one.version == other.version and one.overlaps(other) and one.prefixlen >= other.prefixlen

@@ -85,6 +85,7 @@ def configuration(root: Node, ledger: Ledger) -> Configuration:
     _parents(device, root, config)
     pushed = _Pushed(ledger, groups, shared, panorama)
     if groups.children:
+        _ancestors_first(device, ledger)
         pushed.choose(device)
     systems = _systems(device)
     made = [Vsys(name, node) for name, node in systems.items()]
@@ -95,6 +96,14 @@ def configuration(root: Node, ledger: Ledger) -> Configuration:
         own = (gateway.node, shared)
         gateway.levels = [Level(gateway.name, gateway.node.at("rulebase"), own, ())]
     return Configuration(device, made, gateways)
+
+
+def _ancestors_first(device: Node, ledger: Ledger) -> None:
+    """Panorama can be told that of objects with one name the furthest holds (Panorama Administrator's Guide, "Manage
+    Precedence of Inherited Objects"). How the file says so is not documented, but for that word."""
+    for node in device.at("deviceconfig", "setting").walk():
+        if "ancestor" in node.name and not node.has("no"):
+            ledger.gap(node.line, node.text(), reasons.not_modelled(node.name), Effect.EVERYTHING)
 
 
 def _take(device: Node, part: Node, shared: Node, panorama: Node) -> None:

@@ -143,7 +143,7 @@ class ServiceBook:
         ports = default.values("port") if custom is not None else _STANDARD.get(name, ())
         if default.has("ident-by-ip-protocol"):
             ports = (default.value("ident-by-ip-protocol"),)
-        if (custom is not None and default.odd) or conflict is not None:
+        if (custom is not None and custom.odd) or conflict is not None:
             ports = ()
         try:
             boxes = tuple(replace(self._default(text), applications=only) for text in ports)

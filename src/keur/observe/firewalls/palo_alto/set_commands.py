@@ -192,8 +192,8 @@ class SetReader:
         return True
 
 
-_WORD = re.compile(r"""\[|\]|"(?:[^"]|"(?![\s\]]|$))*+"(?=[\s\]]|$)|"[^\s\]]*+|[^\s\[\]"][^\s\]]*+""")
-"""A bracket, a word in quotes, a word that begins with a quote that nothing closes, or a word."""
+_WORD = re.compile(r"""\[|\]|"[^\s\]]*+|[^\s\[\]"][^\s\]]*+""")
+"""A bracket, the first word within quotes, or a word."""
 _PLACES = frozenset({"top", "bottom", "before", "after"})
 
 
@@ -273,9 +273,14 @@ def _tokens(command: str) -> list[_Token]:
     if '"' not in command and "[" not in command and "]" not in command:
         return [_Token(word, False, 0) for word in command.split()]
     found = []
-    for match in _WORD.finditer(command):
-        word = match[0]
-        quoted = word[0] == '"'
-        text = word[1:-1] if quoted and len(word) > 1 and word[-1] == '"' else word.lstrip('"') if quoted else word
-        found.append(_Token(text, quoted, match.start()))
+    at, closes = 0, True
+    while (match := _WORD.search(command, at)) is not None:
+        word, start = match[0], match.start()
+        at = match.end()
+        if word[0] == '"' and closes:
+            close = _closing(command, start + 1)
+            closes = close >= 0
+            if closes:
+                word, at = command[start:close], close + 1
+        found.append(_Token(word.removeprefix('"'), word[0] == '"', start))
     return found or [_Token("", True, 0)]

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product as pairs
 
 from keur.observe.firewalls import reasons
 from keur.observe.firewalls.intervals import Addresses, Intervals
 from keur.observe.firewalls.model import Names, Packets, Translation, Way
-from keur.observe.firewalls.palo_alto.reading import Notes, port_set, reasons_together
+from keur.observe.firewalls.palo_alto.reading import Notes, literal, port_set, reasons_together
 from keur.observe.firewalls.palo_alto.routing import Routing
 from keur.observe.firewalls.palo_alto.rules import Books, VagueWays, combined
 from keur.observe.firewalls.palo_alto.tree import Node
@@ -63,10 +64,14 @@ class _Target:
 class _Rule:
     node: Node
     packets: VaguePackets
-    """As they come in."""
+    """Without regard to where they go out."""
+    sources: VagueNames
     out: VagueNames
+    """Interfaces where they go out, when their destination is not translated."""
     source: _Target | None
     destination: _Target | None
+    incoming: VaguePackets | None = None
+    """As they come in: for the addresses that are routed to where they would go out. Worked out when it is asked."""
 
 
 @dataclass(slots=True)
@@ -109,16 +114,15 @@ class TranslationReader:
         outside = [name for key in ("from", "to") for name in node.values(key) if name in self.domain.external]
         if outside:
             doubts.append(self.notes.doubt(node, node.text(), _OTHER_SYSTEM))
-        destinations = books.addresses.of_rule(node, "destination")
-        there = self._routed(node, sources, targets)
-        if there is not None:
-            destinations = _both(destinations, there)
-            if there.doubts and not targets.doubts:
-                self.notes.doubt(node.at("to"), node.at("to").text(), there.doubts[0])
         ways = VagueWays(((sources.sure, Names()),), ((sources.possible, Names()),), (*sources.doubts, *targets.doubts))
         service = books.services.of_names(node, node.at("service"), needed=False)
-        packets = combined(ways, books.addresses.of_rule(node, "source"), destinations, service, doubts)
-        return _Rule(node, packets, targets, self._source(books, node), self._destination(books, node))
+        packets = combined(
+            ways, books.addresses.of_rule(node, "source"), books.addresses.of_rule(node, "destination"), service, doubts
+        )
+        interface = node.value("to-interface")
+        if interface not in ("", "any"):
+            targets = VagueNames(Names.among(interface), Names.among(interface))
+        return _Rule(node, packets, sources, targets, self._source(books, node), self._destination(books, node))
 
     def _conditions(self, node: Node) -> Iterator[Text]:
         binding = node.value("active-active-device-binding")
@@ -132,17 +136,22 @@ class TranslationReader:
         if node.values("target", "devices"):
             yield self.notes.doubt(node.at("target"), node.text(), reasons.not_modelled("target"))
 
-    def _routed(self, node: Node, sources: VagueNames, targets: VagueNames) -> VagueAddresses | None:
-        """Destinations whose original route leads to the zones of the rule; None for all of them."""
-        interface = node.value("to-interface")
-        if node.has("to", "any") and interface in ("", "any"):
-            return None
-        if targets.doubts:
-            return VagueAddresses.unknown(targets.doubts[0])
-        into = _listed(sources.sure)
-        if interface not in ("", "any"):
-            return self.routing.behind((interface,), into)
-        return self.routing.behind(_listed(targets.sure) or (), into)
+    def _incoming(self, rule: _Rule) -> VaguePackets:
+        """The packets of a rule as they come in."""
+        if rule.incoming is None:
+            rule.incoming = rule.packets
+            if rule.out.doubts:
+                rule.incoming = VaguePackets((), rule.packets.possible, rule.packets.doubts)
+            elif rule.out.sure.tests:
+                there = self.routing.behind(_listed(rule.out.sure) or (), _listed(rule.sources.sure))
+                for why in there.doubts[:1]:
+                    self.notes.doubt(rule.node.at("to"), rule.node.at("to").text(), why)
+                rule.incoming = VaguePackets(
+                    product(rule.packets.sure, (Packets(destination=there.sure),)),
+                    product(rule.packets.possible, (Packets(destination=there.possible),)),
+                    (*rule.packets.doubts, *there.doubts),
+                )
+        return rule.incoming
 
     def _source(self, books: Books, node: Node) -> _Target | None:
         part = node.at("source-translation")
@@ -152,6 +161,9 @@ class TranslationReader:
         if kind.has("interface-address"):
             return self._interface(node, kind.at("interface-address"))
         found = self._addresses(books, kind)
+        if kind.has("fallback"):
+            why = self.notes.doubt(kind.at("fallback"), node.text(), reasons.not_modelled("fallback"))
+            return _Target(doubts=(*found.doubts, why))
         if kind.name == "static-ip":
             return replace(self._equal(books, node, "source", found), back=kind.is_yes("bi-directional"))
         return found
@@ -203,7 +215,11 @@ class TranslationReader:
 
     def _interface(self, node: Node, part: Node) -> _Target:
         """The address of an interface, or one of its addresses."""
-        named = part.value("ip")
+        floating = self.network.host(part.value("floating-ip")).partition("/")[0]
+        known = literal(floating) if floating else None
+        if known is not None:
+            return _Target(known)
+        named = part.value("ip") or part.value("floating-ip")
         interface = self.network.interfaces.get(part.value("interface"))
         addresses = [one.ip for one in interface.addresses] if interface else []
         if named:
@@ -224,7 +240,12 @@ class TranslationReader:
             default=-1,
         )
         for rule in self._made[: last + 1]:
-            yield _translation(rule, Way.DESTINATION, rule.packets, rule.destination)
+            packets = self._incoming(rule)
+            target = rule.destination
+            if target is not None and target.one_to_one and _destinations(packets) != _destinations(rule.packets):
+                rule.destination = target = _Target(None, target.ports, doubts=(_SIZES,))
+                self.notes.doubt(rule.node, rule.node.text(), _SIZES)
+            yield _translation(rule, Way.DESTINATION, packets, target)
             if rule.source is not None and rule.source.back:
                 yield from self._back(rule)
 
@@ -240,7 +261,7 @@ class TranslationReader:
         plain = not rule.packets.doubts and rule.node.value("service") in ("", "any")
         sure = Packets(destination=target.to & way.sure, in_interfaces=rule.out.sure)
         opposite = _Target(inner, one_to_one=target.one_to_one)
-        if plain and sure:
+        if plain and sure.destination == target.to:
             yield _translation(rule, Way.DESTINATION, VaguePackets.known(sure), opposite)
         rest = VaguePackets((), (Packets(destination=target.to),), (*rule.packets.doubts, _BACK))
         yield _translation(rule, Way.DESTINATION, rest, None)
@@ -262,31 +283,31 @@ class TranslationReader:
     def _after(self, rule: _Rule, others: Sequence[_Rule]) -> VaguePackets:
         """The packets of a rule once their destination is translated."""
         mine = rule.destination
-        if mine is None or mine.doubts or (mine.to is None and mine.ports is None) or len(others) > MOST_PAIRS:
-            return VaguePackets((), (Packets(translated=True),), (*rule.packets.doubts, *(mine.doubts if mine else ())))
+        packets = self._incoming(rule)
+        if mine is None or mine.doubts or len(others) > MOST_PAIRS:
+            doubts = (*packets.doubts, *(mine.doubts if mine else ()), _BOTH)
+            return VaguePackets((), (Packets(translated=True),), doubts)
         found = VaguePackets(
-            tuple(_moved(box, mine) for box in rule.packets.sure),
-            tuple(_moved(box, mine) for box in rule.packets.possible),
-            rule.packets.doubts,
+            tuple(_moved(box, mine) for box in packets.sure),
+            tuple(_moved(box, mine) for box in packets.possible),
+            packets.doubts,
         )
         for other in others[others.index(rule) + 1 :]:
-            if other.source != rule.source and _catches(rule, other):
+            if other.source != rule.source and self._catches(rule, other):
                 return VaguePackets((), found.possible, (*found.doubts, _BOTH))
         return found
 
-
-def _catches(rule: _Rule, later: _Rule) -> bool:
-    """Whether packets of a later rule, which met not this one, look like packets of this one once both are translated:
-    they go to another address at first, and then to the same."""
-    mine, theirs = rule.destination, later.destination
-    if mine is None or theirs is None or theirs.doubts:
-        return True
-    for box in later.packets.possible:
-        for own in rule.packets.possible:
+    def _catches(self, rule: _Rule, later: _Rule) -> bool:
+        """Whether packets of a later rule, which met not this one, look like packets of this one once both are
+        translated: they go to another address at first, and then to the same."""
+        mine, theirs = rule.destination, later.destination
+        if mine is None or theirs is None or theirs.doubts:
+            return True
+        for box, own in pairs(self._incoming(later).possible, self._incoming(rule).possible):
             shadowed = box.destination <= own.destination and box.destination_ports <= own.destination_ports
             if not shadowed and _moved(box, theirs) & _moved(own, mine):
                 return True
-    return False
+        return False
 
 
 def _listed(names: Names) -> tuple[str, ...] | None:
@@ -301,9 +322,9 @@ def _moved(box: Packets, target: _Target) -> Packets:
     return replace(moved, destination_ports=target.ports) if target.ports is not None else moved
 
 
-def _both(one: VagueAddresses, other: VagueAddresses) -> VagueAddresses:
-    doubts = tuple(dict.fromkeys((*one.doubts, *other.doubts)))
-    return VagueAddresses(one.sure & other.sure, one.possible & other.possible, doubts)
+def _destinations(packets: VaguePackets) -> set[Addresses]:
+    """All that packets are for."""
+    return {box.destination for box in packets.possible}
 
 
 def _limited(packets: VaguePackets, out: VagueNames, translated: bool | None) -> VaguePackets:

@@ -26,6 +26,7 @@ MANAGEMENT = "management"
 _TYPES = ("layer3", "layer2", "virtual-wire", "tap", "tunnel")
 _SERVICES = ("ping", "telnet", "ssh", "http", "https", "snmp")
 _OF_TYPE = ("vlan", "loopback", "tunnel", "sdwan")
+_LEARNT = (("dhcp-client",), ("pppoe",), ("ipv6", "dhcp-client"), ("ipv6", "inherited"))
 _DEFAULT_OWN = {"ping": "icmp", "ssh": "ssh", "https": "https"}
 _OTHER_OWN = {"telnet": "telnet", "http": "http", "snmp": "snmp"}
 
@@ -59,6 +60,8 @@ class Network:
     interfaces: dict[str, Interface] = field(default_factory=dict)
     systems: list[Domain] = field(default_factory=list)
     gateways: list[Domain] = field(default_factory=list)
+    learning: set[str] = field(default_factory=set)
+    """Interfaces that get an address, and routes, from elsewhere while the firewall runs."""
     objects: list[Node] = field(default_factory=list)
     """Where address objects stand, which interfaces and routes may name."""
 
@@ -179,6 +182,8 @@ def _interface(port: Node, layer: Node, profiles: Node, made: Network, *, down: 
             addresses.append(ip_interface(made.interface_address(node.name)))
         except ValueError:  # a variable of a template
             made.notes.doubt(node, f"{port.name} ip {node.name}", reasons.by_name(node.name), Effect.NONE)
+    if any(layer.has(*path) and layer.value(*path, "enable") != "no" for path in _LEARNT):
+        made.learning.add(port.name)
     profile = profiles.children.get(layer.value("interface-management-profile"))
     description = layer.value("comment") or port.value("comment")
     return Interface(
