@@ -53,6 +53,12 @@ def wrong(what: str) -> Text:
     return Text(nl=f"`{word}` is geen geldige waarde", en=f"`{word}` is not a valid value")
 
 
+def missing(what: str) -> Text:
+    """Something that the platform demands, and that is not there."""
+    word = shown(what)
+    return Text(nl=f"`{word}` ontbreekt", en=f"`{word}` is missing")
+
+
 def cut_short(what: Text) -> Text:
     """The file ends in the middle of something."""
     return Text(nl=f"het bestand houdt midden in {what.nl} op", en=f"the file ends in the middle of {what.en}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from keur.observe.firewalls.intervals import ANYWHERE, NOWHERE, Addresses
+from keur.observe.firewalls.intervals import ANYWHERE, NOWHERE, Addresses, Intervals, Span
 from keur.observe.firewalls.model import EVERYTHING, Packets, Rule
 from keur.plant.model import Text
 
@@ -74,6 +74,25 @@ class VaguePackets:
 
 
 ANY_PACKETS = VaguePackets.known(EVERYTHING)
+
+
+def any_of(parts: Iterable[VagueAddresses]) -> VagueAddresses:
+    """Addresses that are in at least one of many sets; faster than `|` one by one."""
+    sets = tuple(parts)
+    if len(sets) == 1:
+        return sets[0]
+    doubts = tuple(dict.fromkeys(doubt for one in sets for doubt in one.doubts))
+    sure = _union(one.sure for one in sets)
+    return VagueAddresses(sure, _union(one.possible for one in sets) if doubts else sure, doubts)
+
+
+def _union(sets: Iterable[Addresses]) -> Addresses:
+    v4: list[Span] = []
+    v6: list[Span] = []
+    for one in sets:
+        v4.extend(one.v4.spans)
+        v6.extend(one.v6.spans)
+    return Addresses(Intervals(v4), Intervals(v6))
 
 
 def _together(one: tuple[Text, ...], other: tuple[Text, ...]) -> tuple[Text, ...]:
