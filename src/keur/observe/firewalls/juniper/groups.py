@@ -167,7 +167,8 @@ def _fitting(node: Node, word: str) -> Iterator[Node]:
 
 def inherit(root: Node, ledger: Ledger) -> None:
     """Lays out the groups of a configuration; afterwards the tree is as `show | display inheritance` shows it."""
-    _Inheritance(root, ledger).run()
+    if any("apply-groups" in node for node in root.walk()):
+        _Inheritance(root, ledger).run()
 
 
 def applied_path(root: Node, path: str) -> list[str]:

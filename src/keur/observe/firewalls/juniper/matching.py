@@ -137,7 +137,7 @@ class Conditions:
             spans = Intervals((kind << 8 | a, kind << 8 | b) for kind in range(256) for a, b in found)
         sure = Packets(protocols=carrier, destination_ports=spans)
         others = Packets(protocols=PROTOCOLS - carrier)
-        return VaguePackets((sure,), (sure, others), (reasons.not_modelled(node.word),))
+        return VaguePackets((sure,), (sure, others), (_without_protocol(node.word),))
 
     def _flags(self, node: Node) -> VaguePackets:
         if node.word == "tcp-established":
@@ -150,7 +150,7 @@ class Conditions:
                 fits |= flag_expression(value.word)
         sure = Packets(protocols=Intervals.of(TCP), flags=fits)
         others = Packets(protocols=PROTOCOLS - Intervals.of(TCP))
-        return VaguePackets((sure,), (sure, others), (reasons.not_modelled(node.word),))
+        return VaguePackets((sure,), (sure, others), (_without_protocol(node.word),))
 
     def _interface_set(self, node: Node) -> VaguePackets:
         found = VaguePackets()
@@ -218,6 +218,13 @@ class Conditions:
         return VagueAddresses.known(found & every)
 
 
+def _without_protocol(word: str) -> Text:
+    return Text(
+        nl=f"`{word}` zonder protocol past ook bij andere protocollen, waar op die plaats iets anders staat",
+        en=f"`{word}` without a protocol also fits other protocols, which have something else in that place",
+    )
+
+
 def on_side(found: VagueAddresses, side: str) -> VaguePackets:
     """Packets whose source or destination is in a set."""
     if side == "source":
@@ -236,7 +243,7 @@ def _ported(name: str, ports: Intervals) -> VaguePackets:
     chosen = {"source-port": either[:1], "destination-port": either[1:]}.get(name, either)
     sure = product(chosen, (carriers,))
     others = Packets(protocols=PROTOCOLS - WITH_PORTS)
-    return VaguePackets(sure, (*sure, others), (reasons.not_modelled(name),))
+    return VaguePackets(sure, (*sure, others), (_without_protocol(name),))
 
 
 def _longest_tells(entries: list[tuple[str, bool]]) -> Addresses:

@@ -35,7 +35,7 @@ from keur.observe.firewalls.model import (
     Rule,
     State,
 )
-from keur.observe.firewalls.vague import VagueAddresses, VaguePackets, between, rules
+from keur.observe.firewalls.vague import ANY_PACKETS, VagueAddresses, VaguePackets, rules
 from keur.plant.model import Text
 
 CHAIN = "security policies"
@@ -174,18 +174,20 @@ class Policies:
                 why = reasons.not_known(part.word)
                 self.ledger.gap(part.line, part.text(), why)
                 rule = replace(rule, doubt=why)
-        for number, one in enumerate(rules(rule, packets & further)):
+        if further is not None:
+            packets &= further
+        for number, one in enumerate(rules(rule, packets)):
             yield replace(one, name="") if number else one
 
     def _match(self, node: Node, match: Node, from_zone: str, to_zone: str) -> VaguePackets:
         sources = self._side(match, "source", from_zone)
         destinations = self._side(match, "destination", to_zone)
-        packets = between(sources, destinations)
         names = match.values("application")
-        if names:
-            packets &= self.applications.resolve(names)
-            self._tell_undefined(match, "application", "")
-        packets &= self._zones(match)
+        services = self.applications.resolve(names) if names else ANY_PACKETS
+        self._tell_undefined(match, "application", "")
+        packets = _reaching(services, sources, destinations)
+        if "from-zone" in match or "to-zone" in match:
+            packets &= self._zones(match)
         for part in match.active():
             if part.word == "dynamic-application":
                 wanted = [one.word for one in part.active() if one.word not in ("any", "none")]
@@ -244,10 +246,10 @@ class Policies:
         self.ledger.gap(node.line, node.text(), why)
         return VaguePackets.unknown(why)
 
-    def _then(self, node: Node, then: Node | None) -> tuple[Action, Text | None, VaguePackets]:
+    def _then(self, node: Node, then: Node | None) -> tuple[Action, Text | None, VaguePackets | None]:
         """What becomes of the packets, a doubt about it, and packets to which `permit` limits it."""
         chosen = then.last(*_DECISIONS) if then is not None else None
-        further = VaguePackets.known(Packets())
+        further: VaguePackets | None = None
         if then is None or chosen is None:
             self.ledger.gap(node.line, node.text(), _LACKING)
             return Action.UNKNOWN, _LACKING, further
@@ -258,14 +260,20 @@ class Policies:
                 self.ledger.gap(part.line, part.text(), doubt)
         if chosen.word == "permit":
             for part in chosen.active():
-                if part.word == "destination-address":
-                    kept = {"drop-translated": False, "drop-untranslated": True}.get(chosen.value(part.word))
-                    further &= VaguePackets.known(Packets(translated=kept))
-                elif part.word == "firewall-authentication":
-                    further &= self._doubt(part, reasons.not_modelled(part.word))
-                elif part.word not in _PERMIT_BESIDE:
-                    further &= self._doubt(part, reasons.not_known(part.word))
+                one = self._limit(part)
+                if one is not None:
+                    further = one if further is None else further & one
         return _DECISIONS[chosen.word], doubt, further
+
+    def _limit(self, part: Node) -> VaguePackets | None:
+        """Packets to which a part of `permit` limits it."""
+        if part.word == "destination-address":
+            if "drop-translated" in part or "drop-untranslated" in part:
+                return VaguePackets.known(Packets(translated="drop-untranslated" in part))
+            return self._doubt(part, reasons.not_known(part.text()))
+        if part.word == "firewall-authentication":
+            return self._doubt(part, reasons.not_modelled(part.word))
+        return None if part.word in _PERMIT_BESIDE else self._doubt(part, reasons.not_known(part.word))
 
     def _scheduled(self, rule: Rule, part: Node) -> Rule:
         name = "" if (last := part.last()) is None else last.word
@@ -279,6 +287,16 @@ class Policies:
         if since is None and until is None and not days:
             days = [name]
         return replace(rule, since=since, until=until, schedule=name if days else "")
+
+
+def _reaching(services: VaguePackets, sources: VagueAddresses, destinations: VagueAddresses) -> VaguePackets:
+    """The packets of services (which say nothing of addresses) between some addresses."""
+    doubts = tuple(dict.fromkeys((*sources.doubts, *destinations.doubts, *services.doubts)))
+    return VaguePackets(
+        tuple(replace(box, source=sources.sure, destination=destinations.sure) for box in services.sure),
+        tuple(replace(box, source=sources.possible, destination=destinations.possible) for box in services.possible),
+        doubts,
+    )
 
 
 def _policies(context: Node) -> Iterator[Node]:

@@ -20,6 +20,8 @@ DEEPEST = 64
 """Words of one statement, from the top; real ones have at most some twenty."""
 
 _COMMAND = re.compile(r"^[^\S\n]*(set|delete|deactivate|activate|insert|edit|rename)[^\S\n]", re.MULTILINE)
+_PLAIN = re.compile(r"(?:[^\"#\[\];{}/]|/(?!\*))*+")
+"""Lines whose words are told apart by spaces alone."""
 _BESIDE = {"annotate", "commit", "configure", "cli", "exit", "quit", "run", "show", "status", "protect", "unprotect"}
 _MARKERS = {"inactive:", "protect:", "replace:", "delete:", "active:", "insert:"}
 _WHOLE = Text(nl="een blok tussen accolades", en="a block in braces")
@@ -85,9 +87,18 @@ class Statements:
 
     def _commands(self) -> None:
         for number, line in enumerate(self._text.split("\n"), start=1):
+            if _PLAIN.fullmatch(line):
+                verb, *path = line.split() or [""]
+                if verb == "set":
+                    self._set(path, number)
+                    continue
             found = [word for word in words(line, number) if not (word.mark and word.text == ";")]
             if found:
                 self._command(found, line)
+
+    def _set(self, path: list[str], line: int) -> None:
+        self._note(line, [*self._context, *path])
+        self._put([*self._context, *path], line)
 
     def _command(self, found: list[Word], text: str) -> None:
         verb, rest, line = found[0].text, found[1:], found[0].line
@@ -95,8 +106,7 @@ class Statements:
             self._gap(line, text, reasons.cut_short(_TEXT), Effect.EVERYTHING)
         if verb == "set":
             for path in _spread(rest):
-                self._note(line, [*self._context, *path])
-                self._put([*self._context, *path], line)
+                self._set(path, line)
             return
         path = [*self._context, *(word.text for word in rest if not word.mark)]
         self._note(line, path if verb in ("delete", "deactivate", "activate", "insert", "rename") else ["version"])

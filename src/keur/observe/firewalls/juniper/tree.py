@@ -30,7 +30,8 @@ class Node:
         found = self.children.get(word)
         if found is None:
             found = self.children[word] = Node(word, line, rank)
-        found.rank = max(found.rank, rank)
+        elif rank > found.rank:
+            found.rank = rank
         return found
 
     def at(self, *words: str) -> Node | None:
