@@ -37,7 +37,7 @@ def packet(said: str) -> Packet:
     name, _, port = service.partition("/")
     port, _, source_port = port.partition(":")
     protocol = _PROTOCOLS.get(name) or int(name)
-    number = int(port or 0)
+    number = 0 if name.startswith("icmp") else int(port or 0)
     if name.startswith("icmp"):
         kind, _, code = port.partition(".")
         number = int(kind or (8 if name == "icmp" else 128)) << 8 | int(code or 0)

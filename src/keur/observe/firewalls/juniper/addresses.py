@@ -18,7 +18,7 @@ from keur.observe.firewalls.vague import VagueAddresses
 from keur.plant.model import Text
 
 _ANY = {"any": ANYWHERE, "any-ipv4": EVERY_V4, "any-ipv6": EVERY_V6}
-_BESIDE = {"description", "apply-groups", "apply-macro", "attach"}
+_BESIDE = {"description", "apply-macro", "attach"}
 DEEPEST = 16
 """Sets within sets."""
 

@@ -23,7 +23,6 @@ _BESIDE = {
     "alg",
     "description",
     "inactivity-timeout",
-    "apply-groups",
     "do-not-translate-AAAA-query",
 }
 _ICMP_WORDS = {"icmp-type": 4, "icmp-code": 4, "icmp6-type": 6, "icmp6-code": 6}

@@ -39,7 +39,6 @@ _TERMINATING = {
 }
 """What becomes of packets. Those that are steered (`routing-instance`, `next-ip`) pass; their way is another matter."""
 _BESIDE = {
-    "apply-groups",
     "count",
     "dont-fragment",
     "dscp",
@@ -163,7 +162,7 @@ class Filters:
         then = term.at("then")
         action, doubt = (Action.ACCEPT, None) if then is None else self._action(then)
         for part in term.active():
-            if part.word not in ("from", "then", "apply-groups"):
+            if part.word not in ("from", "then"):
                 # `filter`: another one within this one, and whatever a term may hold besides.
                 doubt = reasons.not_modelled(part.word) if part.word == "filter" else reasons.not_known(part.word)
                 action = Action.UNKNOWN
@@ -204,7 +203,6 @@ class Filters:
 
 _BESIDE_FILTER = {
     "accounting-profile",
-    "apply-groups",
     "description",
     "enhanced-mode",
     "fast-filter-lookup",

@@ -18,7 +18,7 @@ from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import Effect
 from keur.plant.model import Text
 
-MOST = 300_000
+MOST = 200_000
 """Nodes that groups may add."""
 
 _GROUP = Text(nl="groep", en="group")
@@ -35,11 +35,15 @@ _CLUSTER = Text(
 _OUTGROWN = Text(nl="de groepen vallen te ver uiteen", en="the groups fall apart too far")
 
 
+_Part = tuple[str, Node]
+"""A group's name, and what it has for a place."""
+
+
 @dataclass(slots=True)
 class _Place:
     node: Node
     path: tuple[str, ...]
-    sources: list[Node]
+    sources: list[_Part]
     """What groups have for this place, the first in front."""
     excluded: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
@@ -70,22 +74,22 @@ class _Inheritance:
             if not child.inactive and child.word not in _STEERING and not (not place.path and child.word == "groups"):
                 yield _Place(child, (*place.path, child.word), below.get(child.word, []), excluded, names)
 
-    def _sources(self, place: _Place, excluded: frozenset[str]) -> tuple[list[Node], frozenset[str]]:
+    def _sources(self, place: _Place, excluded: frozenset[str]) -> tuple[list[_Part], frozenset[str]]:
         """The parts of groups for a place: those that it asks for, those that were asked for above it, and those that
         the groups themselves ask for."""
         names = set(place.names)
-        found: list[Node] = []
+        found: list[_Part] = []
         waiting = [self._named(node, place) for node in place.node.below("apply-groups")]
-        queue: list[Node] = []
+        queue: list[_Part] = []
         for name in waiting:
             if name not in names and name not in excluded:
                 names.add(name)
                 queue.extend(self._parts(name, place.path))
-        queue.extend(place.sources)
+        queue.extend(part for part in place.sources if part[0] not in excluded)
         while queue:
             part = queue.pop(0)
             found.append(part)
-            for node in part.below("apply-groups"):
+            for node in part[1].below("apply-groups"):
                 name = self._named(node, place)
                 if name not in names and name not in excluded:
                     names.add(name)
@@ -117,33 +121,33 @@ class _Inheritance:
                     effect = Effect.EVERYTHING
         self.ledger.gap(node.line, f"apply-groups {node.word}", _CLUSTER, effect)
 
-    def _parts(self, name: str, path: tuple[str, ...]) -> list[Node]:
+    def _parts(self, name: str, path: tuple[str, ...]) -> list[_Part]:
         """What a group has for a path, by name in front of by wildcard."""
         group = self.root.at("groups", name)
         found = [] if group is None else [group]
         for word in path:
             found = [node for one in found for node in _fitting(one, word)]
-        return found
+        return [(name, node) for node in found]
 
-    def _merged(self, node: Node, sources: list[Node]) -> dict[str, list[Node]]:
+    def _merged(self, node: Node, sources: list[_Part]) -> dict[str, list[_Part]]:
         """Adds to a node what the sources have below theirs; gives the sources of each of its children."""
-        below: dict[str, list[Node]] = {}
-        for number, source in enumerate(sources):
+        below: dict[str, list[_Part]] = {}
+        for number, (name, source) in enumerate(sources):
             for child in source.active():
                 if child.word in _STEERING or is_wildcard(child.word):
                     continue
                 if child.word not in node.children:
                     node.children[child.word] = Node(child.word, child.line, INHERITED - number)
                     self.made += 1
-                below.setdefault(child.word, []).append(child)
-        for source in sources:
+                below.setdefault(child.word, []).append((name, child))
+        for name, source in sources:
             for pattern in source.active():
                 if not is_wildcard(pattern.word):
                     continue
                 for word in node.children:
                     self.made += 1
                     if word not in _STEERING and fits(word, pattern.word):
-                        below.setdefault(word, []).append(pattern)
+                        below.setdefault(word, []).append((name, pattern))
         return below
 
 
@@ -167,8 +171,13 @@ def _fitting(node: Node, word: str) -> Iterator[Node]:
 
 def inherit(root: Node, ledger: Ledger) -> None:
     """Lays out the groups of a configuration; afterwards the tree is as `show | display inheritance` shows it."""
-    if any("apply-groups" in node for node in root.walk()):
+    steering = [node for node in root.walk() if not _STEERING.isdisjoint(node.children)]
+    if steering:
         _Inheritance(root, ledger).run()
+        steering = [node for node in root.walk() if not _STEERING.isdisjoint(node.children)]
+    for node in steering:
+        for word in _STEERING:
+            node.children.pop(word, None)
 
 
 def applied_path(root: Node, path: str) -> list[str]:

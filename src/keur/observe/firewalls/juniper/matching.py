@@ -265,7 +265,7 @@ def prefix_list(root: Node, name: str) -> list[str] | None:
     entry = root.at("policy-options", "prefix-list", name)
     if entry is None:
         return None
-    found = [node.word for node in entry.active() if node.word not in ("apply-path", "apply-groups")]
+    found = [node.word for node in entry.active() if node.word not in ("apply-path")]
     for path in entry.values("apply-path"):
         found.extend(word for word in applied_path(root, path) if _is_prefix(word))
     return found

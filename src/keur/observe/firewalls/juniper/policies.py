@@ -45,9 +45,9 @@ SELF_ZONE = "junos-host"
 _DECISIONS = {"permit": Action.ACCEPT, "deny": Action.DROP, "reject": Action.DROP}
 _MANDATORY = ("source-address", "destination-address", "application")
 _ADDRESSING = {*_MANDATORY, "source-address-excluded", "destination-address-excluded", "from-zone", "to-zone"}
-_BESIDE = {"apply-groups", "apply-macro", "description"}
+_BESIDE = {"apply-macro", "description"}
 _PERMIT_BESIDE = {"application-services", "services-offload", "tcp-options", "tunnel", "description"}
-_AROUND = {"policy-rematch", "policy-stats", "traceoptions", "apply-groups", "unified-policy", "lookup-domain-only"}
+_AROUND = {"policy-rematch", "policy-stats", "traceoptions", "unified-policy", "lookup-domain-only"}
 _OPEN = frozenset({State.ESTABLISHED})
 _NO_SYN = Intervals.of(*(value for value in range(256) if not value & SYN))
 _ODD_SYN = Intervals.of(*(value for value in range(256) if value & SYN and value & (ACK | RST | FIN)))
@@ -283,7 +283,8 @@ class Policies:
             self.ledger.gap(part.line, part.text(), why)
             return replace(rule, doubt=why, schedule=name)
         days = [one.word for one in entry.active() if one.word not in ("start-date", "stop-date", *_BESIDE)]
-        since, until = _date(entry.value("start-date")), _date(entry.value("stop-date"))
+        words = [one.word for path in entry.statements() for one in path]
+        since, until = (_date(_behind(words, word)) for word in ("start-date", "stop-date"))
         if since is None and until is None and not days:
             days = [name]
         return replace(rule, since=since, until=until, schedule=name if days else "")
@@ -304,6 +305,12 @@ def _policies(context: Node) -> Iterator[Node]:
     holder = context.children.get("policy")
     if holder is not None and not holder.inactive:
         yield from holder.children.values()
+
+
+def _behind(words: list[str], word: str) -> str:
+    """The word behind another one; the two dates may stand on one line."""
+    at = words.index(word) + 1 if word in words else len(words)
+    return words[at] if at < len(words) else ""
 
 
 def _date(word: str) -> dt.date | None:

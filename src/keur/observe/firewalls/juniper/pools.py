@@ -134,6 +134,5 @@ _POOL_WORDS = {
     "pool-utilization-alarm",
     "limit-flat-ports",
     "description",
-    "apply-groups",
     "apply-macro",
 }

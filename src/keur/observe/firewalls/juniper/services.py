@@ -16,7 +16,21 @@ from keur.observe.firewalls.juniper.interfaces import OUT_OF_BAND, Interfaces, U
 from keur.observe.firewalls.juniper.policies import session_rules
 from keur.observe.firewalls.juniper.tree import Node
 from keur.observe.firewalls.ledger import Ledger
-from keur.observe.firewalls.model import ICMP, ICMPV6, TCP, UDP, Action, Chain, Hook, Names, Packets, Rule, Stage
+from keur.observe.firewalls.model import (
+    ICMP,
+    ICMPV6,
+    SYN,
+    TCP,
+    UDP,
+    Action,
+    Chain,
+    Hook,
+    Names,
+    Packets,
+    Rule,
+    Stage,
+    State,
+)
 from keur.observe.firewalls.vague import VaguePackets, rules
 
 CHAIN = "host-inbound-traffic"
@@ -59,6 +73,7 @@ _SERVICES: dict[str, tuple[Packets, ...]] = {
     "xnm-clear-text": (_ports(TCP, 3221),),
     "xnm-ssl": (_ports(TCP, 3220),),
 }
+_OPENING = Packets(states=frozenset({State.NEW}), flags=Intervals.of(SYN))
 _PARTLY = {"appqoe", "high-availability", "reverse-ssh", "reverse-telnet", "rpm", "tcp-encap", "webapi-clear-text"}
 _PARTLY |= {"webapi-ssl"}
 """Services whose ports are set elsewhere, or are not documented."""
@@ -135,7 +150,7 @@ class HostServices:
                 rule = Rule(service.line, f"{kind} {service.text()}", (), action)
                 yield from rules(rule, packets)
         for part in node.active():
-            if part.word not in ("system-services", "protocols", "apply-groups"):
+            if part.word not in ("system-services", "protocols"):
                 self.ledger.gap(part.line, part.text(), reasons.not_known(part.word))
                 rule = Rule(part.line, part.text(), (), Action.UNKNOWN, doubt=reasons.not_known(part.word))
                 yield from rules(rule, coming)
@@ -181,7 +196,7 @@ class HostServices:
             if self.root.at("system", "services", *words) is None:
                 continue
             (packets,) = self._boxes(name, _SERVICES)
-            packets = packets & Packets(in_interfaces=Names.among(unit.name))
+            packets = packets & _OPENING & Packets(in_interfaces=Names.among(unit.name))
             sources = ANYWHERE
             chains = narrowing if OUT_OF_BAND.match(unit.name) else [self.chains[CHAIN], *narrowing]
             for chain in chains:

@@ -202,7 +202,7 @@ class Statements:
             elif header:
                 paths = self._statement(base, header, block=word.text == "{")
                 if word.text == "{":
-                    blocks.append((paths[0], word.line))
+                    blocks.append((paths[0][: DEEPEST + 1], word.line))
             elif word.text == "{":
                 blocks.append((base, word.line))
             header = []

@@ -28,7 +28,7 @@ from keur.plant.model import Text
 
 _CONTEXTS = ("interface", "zone", "routing-instance")
 """The most specific first."""
-_BESIDE = {"description", "apply-groups", "apply-macro"}
+_BESIDE = {"description", "apply-macro"}
 _AROUND = {
     "address-persistent",
     "allow-overlapping-pools",

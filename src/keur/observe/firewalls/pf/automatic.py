@@ -45,6 +45,8 @@ _RESERVED = _nets(
     "203.0.113.0/24",
     "240.0.0.0/4",
 )
+_ASSIGNED = _nets("12.0.0.0/8", "17.0.0.0/8", "53.0.0.0/8")
+"""Networks that are one holder's as a whole (IANA IPv4 Address Space Registry), and so never in that list."""
 _FE80, _FF02, _NONE6 = _nets("fe80::/10"), _nets("ff02::/16"), _nets("::/128")
 _BROADCAST = _nets("255.255.255.255/32")
 _BOGONS = Text(
@@ -138,7 +140,7 @@ class Automatic:
         block = iface.element.at("blockbogons")
         if block is not None and block.text != "0":
             # pfSense asks for these before private networks; both drop, so the order does not matter.
-            every = EVERY_V4 - _PRIVATE
+            every = EVERY_V4 - _PRIVATE - _ASSIGNED
             if self.root.has("system", "ipv6allow"):
                 every |= EVERY_V6
             sure = Packets(source=_RESERVED, in_interfaces=coming)
