@@ -12,7 +12,7 @@ from keur.observe.firewalls import reasons
 from keur.observe.firewalls.juniper.lines import Bearing, bearing, decides
 from keur.observe.firewalls.juniper.tree import Node
 from keur.observe.firewalls.juniper.words import Word, without_prompts, words
-from keur.observe.firewalls.ledger import Ledger
+from keur.observe.firewalls.ledger import MOST_GAPS, Ledger
 from keur.observe.firewalls.model import Effect
 from keur.plant.model import Text
 
@@ -70,12 +70,13 @@ class Statements:
 
     def _gap(self, line: int, text: str, why: Text, effect: Effect) -> None:
         self._lines.setdefault(line, ["groups"])
-        self._gaps.append((line, text, why, effect))
+        if len(self._gaps) < MOST_GAPS or effect not in {gap[3] for gap in self._gaps[MOST_GAPS:]}:
+            self._gaps.append((line, text, why, effect))
 
     def _put(self, path: list[str], line: int) -> Node | None:
         """Adds a statement; gives its last node."""
         if len(path) > DEEPEST:
-            self._gap(line, " ".join(path), reasons.wrong(" ".join(path[DEEPEST:])), Effect.EVERYTHING)
+            self._gap(line, path[DEEPEST], reasons.wrong(path[DEEPEST]), Effect.EVERYTHING)
             return None
         self._rank += 1
         node = self.root
@@ -201,14 +202,16 @@ class Statements:
                     self._gap(word.line, "}", reasons.not_known("}"), Effect.EVERYTHING)
             elif header:
                 paths = self._statement(base, header, block=word.text == "{")
+                if len(paths[0]) > DEEPEST:
+                    return  # nothing of it can be relied on
                 if word.text == "{":
-                    blocks.append((paths[0][: DEEPEST + 1], word.line))
+                    blocks.append((paths[0], word.line))
             elif word.text == "{":
                 blocks.append((base, word.line))
             header = []
         if header:
             self._statement(blocks[-1][0] if blocks else [], header, ended=False)
-        for path, line in blocks:
+        for path, line in blocks[:DEEPEST]:
             self._gap(line, " ".join(path), reasons.cut_short(_WHOLE), Effect.EVERYTHING)
 
     def _statement(
