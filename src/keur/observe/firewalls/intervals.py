@@ -53,6 +53,8 @@ class Intervals:
         return Intervals((*self.spans, *other.spans)) if self.spans else other
 
     def __and__(self, other: Intervals) -> Intervals:
+        if self is other:
+            return self
         found: list[Span] = []
         mine, theirs = iter(self.spans), iter(other.spans)
         a, b = next(mine, None), next(theirs, None)

@@ -1,0 +1,1 @@
+"""Juniper Junos: configurations as `set` commands and in braces, to one tree, and from there to the normal form."""
