@@ -25,6 +25,7 @@ PACKETS = 50
 """Packets for each ruleset."""
 
 why_not = kernel.missing()
+pytestmark = pytest.mark.xdist_group("kernel")
 needs_kernel = pytest.mark.skipif(why_not is not None, reason=f"the kernel cannot be asked: {why_not}")
 
 STAGES = (Stage.BEFORE_TRANSLATION, Stage.FORWARD)
