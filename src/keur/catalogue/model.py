@@ -128,6 +128,8 @@ class Row:
     """It recommends instead of requires (part 3-2)."""
     component_types: tuple[str, ...] = ()
     """Kinds of components that it holds for: SAR, EDR, HDR, NDR (part 4-2)."""
+    own: bool = False
+    """Label or guidance come from a file of the user's own, and may be under copyright of others."""
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether the row is valid on a day. A row without dates always is."""
