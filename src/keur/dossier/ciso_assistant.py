@@ -8,7 +8,6 @@ import yaml
 
 from keur.catalogue import Catalogue, Catalogues, Mapping, Row, RowKind
 from keur.catalogue.wording import RELATIONS, marked, standing
-from keur.dossier.oscal_catalogue import token
 from keur.plant.model import Text
 
 Language = Literal["nl", "en"]
@@ -90,7 +89,7 @@ def _told(row: Row, language: Language) -> dict[str, str]:
 
 
 def _link(catalogues: Catalogues, link: Mapping, language: Language) -> dict[str, Any]:
-    """keur's relations are weaker than those of CISO Assistant: each is an intersection, and the annotation says which."""
+    """keur's relations are weaker than those of CISO Assistant: each is an intersection; the annotation says which."""
     told = [_say(RELATIONS[link.kind], language), _say(standing(link), language)]
     return {
         "source_requirement_urn": _urn(catalogues.row(link.from_id)),
@@ -102,7 +101,7 @@ def _link(catalogues: Catalogues, link: Mapping, language: Language) -> dict[str
 
 
 def _urn(row: Row) -> str:
-    return f"{URN}:req_node:{row.catalogue}:{token(row).removeprefix(row.catalogue + '-')}"
+    return f"{URN}:req_node:{row.catalogue}:{row.slug}"
 
 
 def _depth(id: str, parents: dict[str, str | None]) -> int:

@@ -6,7 +6,6 @@ The same catalogue gives the same bytes: identifiers follow from names, dates fr
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from typing import Any, Literal
 
@@ -18,8 +17,8 @@ OSCAL = "1.2.1"
 NAMESPACE = "urn:keur:oscal"
 _UUIDS = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
 _DESCRIPTION = Text(
-    "Voorgesteld door de makers van keur; geen officiële vergelijking. Wat een norm voor OT doet voor wat de wet vraagt.",
-    "Proposed by keur's authors; no official mapping. What a standard does in OT for what the law asks.",
+    "Voorgesteld door de makers van keur; geen officiële vergelijking. Wat een norm voor OT doet voor de wet.",
+    "Proposed by keur's authors; no official mapping. What a standard does in OT for the law.",
 )
 
 
@@ -61,9 +60,8 @@ def mappings(catalogues: Catalogues, start: str, to: str, language: Language) ->
     return _text({"mapping-collection": content})
 
 
-def token(row: Row) -> str:
-    """Id of a row as OSCAL allows it, such as `cbw-21-3-d`."""
-    return f"{row.catalogue}-" + re.sub(r"[^a-z0-9.]+", "-", row.number.lower()).strip("-")
+def _token(row: Row) -> str:
+    return f"{row.catalogue}-{row.slug}"
 
 
 def _metadata(about: Catalogue, title: str, language: Language) -> dict[str, Any]:
@@ -108,7 +106,7 @@ def _shared(row: Row, language: Language) -> dict[str, Any]:
     )
     prose = [("guidance", row.guidance), ("note", row.note)]
     parts = [{"name": name, "prose": _say(text, language)} for name, text in prose if text]
-    found: dict[str, Any] = {"id": token(row), "title": _say(row.label, language), "props": props}
+    found: dict[str, Any] = {"id": _token(row), "title": _say(row.label, language), "props": props}
     return found | ({"parts": parts} if parts else {})
 
 
@@ -117,8 +115,8 @@ def _map(catalogues: Catalogues, link: Mapping, language: Language) -> dict[str,
     found: dict[str, Any] = {
         "uuid": _uuid("map", f"{link.from_id} -> {link.to_id}"),
         "relationship": "intersects-with",
-        "sources": [{"type": "control", "id-ref": token(catalogues.row(link.from_id))}],
-        "targets": [{"type": "control", "id-ref": token(catalogues.row(link.to_id))}],
+        "sources": [_item(catalogues.row(link.from_id))],
+        "targets": [_item(catalogues.row(link.to_id))],
         "confidence-score": {"category": link.confidence.value},
         "props": _own_props(
             ("relation", link.kind.value),
@@ -127,6 +125,10 @@ def _map(catalogues: Catalogues, link: Mapping, language: Language) -> dict[str,
         ),
     }
     return found | ({"remarks": _say(link.note, language)} if link.note else {})
+
+
+def _item(row: Row) -> dict[str, str]:
+    return {"type": "group" if row.kind is RowKind.GROUP else "control", "id-ref": _token(row)}
 
 
 def _own_props(*pairs: tuple[str, str]) -> list[dict[str, str]]:
