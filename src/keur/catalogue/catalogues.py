@@ -181,11 +181,14 @@ class Catalogues:
         return None
 
     def _near(self, id: str) -> str | None:
-        """The id that was probably meant: the same letters and digits, or else much alike."""
+        """The id that was probably meant: the same letters and digits, or else much alike. None when the id itself is
+        right, so that only the day is wrong."""
         alike: list[str] = []
         for name, head in self._shelf.heads.items():
             if head.catalogue.prefix[:3].lower() == id[:3].lower():
                 alike += self._shelf.rows(name)
+        if id in alike:
+            return None
         same = (one for one in alike if _bare(one) == _bare(id))
         return next(same, None) or nearest(id, alike, 0.75)
 
