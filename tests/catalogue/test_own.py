@@ -21,6 +21,18 @@ from keur.plant.model import Text
 PART_21 = "iec62443-2-1-2024"
 NUMBERS = [row.number for row in shipped().rows(PART_21)]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
+HEAD = """\
+prefix: "NIS2 "
+kind: law
+title: {nl: Mijn wet, en: My law}
+about: {nl: Van mij, en: Mine}
+checked: 2026-11-22
+sources:
+  - {id: me, nl: Ik, en: I}
+source: me
+mark: memory
+row_kind: article
+"""
 LIBRARY = """\
 urn: urn:someone:risk:library:framework
 locale: nl
@@ -139,6 +151,7 @@ def test_a_mistake_in_a_file_is_told_with_its_place(text: str, file: str, said: 
         ("nis3/texts.yaml", "", "nis3/texts.yaml:1:1: keur has no catalogue `nis3`; did you mean `nis2`?"),
         ("nis2/catalogue.yaml", "", "nis2/catalogue.yaml:1:1: `nis2` is a catalogue of keur"),
         ("nis2/texts.yaml", "texts:\n  - {number: 99, nl: x, en: x}\n", "nis2/texts.yaml:2:5: `99` is not in the cat"),
+        ("own/catalogue.yaml", HEAD, "own/catalogue.yaml:1:1: `nis2` has the same `prefix`"),
         ("own/catalogue.yaml", "prefix: x\n", "own/catalogue.yaml:1:9: `prefix`: `x` is not a start of an id"),
     ],
 )
