@@ -95,6 +95,19 @@ class _Group:
     pieces: list[Piece] = field(default_factory=list)
 
 
+def of_files(paths: Sequence[Path]) -> Device:
+    """One firewall from files that belong to no plant. Raises `ConfigurationError`; OSError."""
+    pieces: list[Piece] = []
+    for path in paths:
+        data = path.read_bytes()
+        firewall = read(data, str(path))
+        config = ConfigFile(str(path), hashlib.sha256(data).hexdigest(), firewall.format, firewall.coverage)
+        pieces.append((config, firewall))
+    whole = join([(config.file, one) for config, one in pieces])
+    files = tuple(config for config, _ in pieces)
+    return Device(whole.name or paths[0].stem, False, files, whole, addresses_of(whole.interfaces))
+
+
 def _once(id: str, pieces: Sequence[Piece], not_read: list[NotRead]) -> Iterator[Piece]:
     """The files of a firewall without those that say the same things twice: nobody knows which of them runs."""
     for config, one in pieces:
