@@ -106,6 +106,12 @@ async def _read_safety(event: Incident, actor: Actor) -> None:
         await controller.holding(0, 4)
 
 
+async def _go_around(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    for path in ("/airflow", "/pressure"):
+        await web.get(actor, HOSTS["ahu1"].ipv4, path, incident=event.id)
+
+
 async def _wrong_side(event: Incident, actor: Actor) -> None:
     await actor.at(event.second)
     async with opcua.connect(actor, HOSTS["historian"].ipv4, event.id) as session:
@@ -156,7 +162,7 @@ _ROWS = (
             "nl": "Een pc van de kwaliteitsafdeling schrijft rechtstreeks een register in de PLC van bioreactor 1.",
             "en": "A PC of the quality department writes a register of bioreactor 1's PLC directly.",
         },
-        ("undeclared-conduit", "enterprise-to-control-direct"),
+        ("breach", "enterprise-to-control-direct"),
         _write_register,
         ("operation-not-allowed",),
     ),
@@ -214,7 +220,7 @@ _ROWS = (
             "nl": "Vanaf SCADA wordt met Telnet ingelogd op de weegschaalgateway.",
             "en": "Somebody on SCADA logs on to the scale gateway with Telnet.",
         },
-        ("undeclared-conduit", "cleartext-administration"),
+        ("breach", "cleartext-administration"),
         _telnet,
     ),
     Incident(
@@ -228,6 +234,17 @@ _ROWS = (
         ("address-conflict",),
         _copied_address,
         ("asset-not-declared",),
+    ),
+    Incident(
+        "around-the-firewall",
+        "hmi",
+        138,
+        {
+            "nl": "Het bedienstation opent de webpagina van luchtbehandelingskast 1 via een oude router, om fw-01 heen.",
+            "en": "The operator station opens the web page of air handler 1 by way of an old router, around fw-01.",
+        },
+        ("bypass",),
+        _go_around,
     ),
     Incident(
         "gateway-reaches-out",
@@ -249,7 +266,7 @@ _ROWS = (
             "nl": "Het engineeringstation leest de veiligheidsbesturing uit; dat mag alleen SCADA.",
             "en": "The engineering station reads the safety controller; only SCADA may.",
         },
-        ("undeclared-conduit", "safety-zone-reached"),
+        ("breach", "safety-zone-reached"),
         _read_safety,
     ),
     Incident(
@@ -262,7 +279,7 @@ _ROWS = (
         },
         ("connection-opened-from-the-wrong-side",),
         _wrong_side,
-        ("undeclared-conduit",),
+        ("breach",),
     ),
     Incident(
         "web-logon-in-clear",
