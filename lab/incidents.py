@@ -240,7 +240,7 @@ _ROWS = (
         "hmi",
         138,
         {
-            "nl": "Het bedienstation opent de webpagina van luchtbehandelingskast 1 via een oude router, om fw-01 heen.",
+            "nl": "Het bedienstation opent de webpagina van luchtbehandelingskast 1 via een oude router om fw-01 heen.",
             "en": "The operator station opens the web page of air handler 1 by way of an old router, around fw-01.",
         },
         ("bypass",),
@@ -300,5 +300,24 @@ WRONG_ON_PAPER = (
     ("asset-never-seen", "plc-br3"),
     ("channel-never-used", "engineering-hvac bacnet"),
     ("conduit-past-review-date", "scada-hvac"),
+    ("dual-homed-asset", "rt-old"),
+    ("blocked-conduit", "hvac-time ntp"),
 )
 """What is wrong in the demo's declaration itself: check, and what it is about. Nobody does it, so nobody logs it."""
+
+COMMISSIONING = "inbedrijfstelling, tijdelijk tot 2019-09-01"
+
+WRONG_IN_RULES = (
+    ("any-any-rule", COMMISSIONING),
+    ("rule-past-its-date", COMMISSIONING),
+    ("safety-zone-permitted", COMMISSIONING),
+    ("conduit-without-rule", COMMISSIONING),
+    ("vendor-path-not-through-dmz", "vendor-diagnosis"),
+    ("it-ot-without-dmz", "CHG-0188 proef MES, projectgroep"),
+    ("rule-without-conduit", "CHG-0117 weegschaal inregelen"),
+    ("shadowed-rule", "CHG-0231 geen telnet naar de weegschaal"),
+    ("open-door", "enterprise-replica"),
+    ("management-from-wrong-zone", "beheer"),
+    ("refusal-not-logged", "policy drop"),
+)
+"""What is wrong in `firewall/fw-01.nft`, used on this day or not: check, and words of the line that it must cite."""

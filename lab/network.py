@@ -102,8 +102,6 @@ HOSTS = {
 }
 
 
-
-
 @dataclass(frozen=True)
 class Leg:
     """An interface of the old router."""
