@@ -22,7 +22,7 @@ import yaml
 
 from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_truth, rows_of, seconds_of, zone_of
 
-TODAY = "2026-11-23"
+TODAY = "2026-11-28"
 RULESET = (DEMO / "observed" / "firewalls" / "fw-01" / "ruleset.nft").read_text(encoding="utf-8").splitlines()
 COMMISSIONING = "inbedrijfstelling, tijdelijk tot 2019-09-01"
 PER_CHANNEL = "conduit-without-rule"
