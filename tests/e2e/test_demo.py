@@ -239,6 +239,11 @@ def test_the_vendors_rule_is_a_way_past_the_dmz(result: dict[str, Any]) -> None:
         assert "10.20.90.5 > 10.20.10." in text and "10.20.90.5 > 10.20.10.21 tcp/102 (vendor-diagnosis)" in text
 
 
+def test_a_connection_from_the_wrong_side_cites_the_rule_that_lets_it_through(result: dict[str, Any]) -> None:
+    lines = rule_lines(only(result, "connection-opened-from-the-wrong-side"))
+    assert ["beide kanten op" in line for line in lines] == [True]
+
+
 def test_the_old_router_is_a_bypass_with_its_frame_and_a_device_in_two_zones(result: dict[str, Any]) -> None:
     finding = only(result, "bypass")
     assert finding["verdict"] == "bypass"
