@@ -83,10 +83,10 @@ def wait_until(moment: float) -> None:
 def play(folder: Path) -> tuple[float, float]:
     """Plays the whole day with logs, captures and the firewall's configuration into a folder. Returns when capturing
     began and ended."""
-    network.build()
     hosts: list[BaseProcess] = []
     taps: list[subprocess.Popen[bytes]] = []
     try:
+        network.build()
         start = time.time() + WARM_UP
         hosts = start_hosts(start, folder)
         wait_until(start + TAPS_FROM - 1)
