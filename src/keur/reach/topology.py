@@ -197,13 +197,14 @@ class Topology:
         declared = _together(self.zones.values())
         self.zones[INTERNET] = GLOBAL - declared
         self.zones[UNKNOWN] = self._strangers(declared)
+        self._destinations = {zone: addresses - self.own for zone, addresses in self.zones.items()}
         self._reached = cache(self._forwarded)
         self.attachments = {zone: tuple(self._attached(zone)) for zone in self.zones}
         self.ways = cache(self._ways)
 
     def destinations(self, zone: str) -> Addresses:
         """Addresses of a zone that are reached through a firewall: not those of firewalls themselves."""
-        return self.zones[zone] - self.own
+        return self._destinations[zone]
 
     def _strangers(self, declared: Addresses) -> Addresses:
         """Networks that firewalls are connected or route to and that are in no zone; not those between firewalls."""
