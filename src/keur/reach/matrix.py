@@ -12,6 +12,7 @@ from keur.observe.firewalls.intervals import Addresses, Intervals
 from keur.observe.firewalls.model import EVERYTHING, TCP, UDP, Packets
 from keur.plant.model import Plant
 from keur.reach.answers import covers, remembered
+from keur.reach.applications import kinds_of, resolved
 from keur.reach.book import Comparison
 from keur.reach.declared import Declared, answers_as_list, as_list, channels
 from keur.reach.devices import Device, of_texts
@@ -70,7 +71,9 @@ class Matrix:
 
     def __init__(self, plant: Plant, devices: Sequence[Device], today: dt.date | None = None) -> None:
         self.plant = plant
-        self.reach = Reach(plant, devices, today)
+        self.reach = Reach(plant, resolved(devices), today)
+        self.kinds = self.reach.engine.book.universe.applications
+        """Kinds of messages that rules tell apart; only the one that stands for all when none do."""
         self.channels = channels(plant, self.reach.topology)
         book = self.reach.engine.book
         self._declared = book.add(as_list(self.channels, self.reach.topology))
@@ -137,15 +140,35 @@ class Matrix:
         for one in self.channels:
             among = self.among(one.from_zone, one.to_zone)
             for box in one.boxes if one.number == number else ():
-                answers.append(_summed(list(self.reach.groups(one.from_zone, one.to_zone, box)), among))
+                parts = [replace(box, applications=kinds) for kinds in self._kinds_of(one)]
+                answers.append(
+                    _alike(
+                        [_summed(list(self.reach.groups(one.from_zone, one.to_zone, part)), among) for part in parts]
+                    )
+                )
         # A channel that names no transport may use either: one that does not pass is not missed where another does.
         order = ("yes", "unknown", "no")
         return min(answers, key=lambda found: (order.index(found.answer), found.partly), default=Permission("unknown"))
 
-    def of_packet(self, from_zone: str, to_zone: str, packet: Packet) -> Permission:
-        """What firewalls do with one kind of packet between two zones, whatever its source port is."""
+    def _kinds_of(self, one: Declared) -> list[frozenset[str] | None]:
+        """The kinds of messages of a channel. Of one that names no protocol: those that rules know, and the rest."""
+        if len(self.kinds) == 1:
+            return [None]
+        kinds = kinds_of(one.channel.protocol, one.channel.operations or (), self.kinds)
+        return [kinds] if kinds else [frozenset(self.kinds[:1]), frozenset(self.kinds[1:])]
+
+    def of_packet(
+        self, from_zone: str, to_zone: str, packet: Packet, kinds: frozenset[str] | None = None
+    ) -> Permission:
+        """What firewalls do with one kind of packet between two zones, whatever its source port is. `kinds`: what its
+        messages may be, where rules tell them apart; None: anything."""
         if from_zone == to_zone or not {from_zone, to_zone} <= self.reach.topology.zones.keys():
             return Permission("unknown")
+        each = sorted(self.kinds if kinds is None else kinds & frozenset(self.kinds)) or self.kinds[:1]
+        found = [self._of_packet(from_zone, to_zone, replace(packet, application=one)) for one in each]
+        return _alike(found)
+
+    def _of_packet(self, from_zone: str, to_zone: str, packet: Packet) -> Permission:
         for comparison, groups in self._numbered(from_zone, to_zone):
             number = comparison.group_of(packet) if comparison.family == packet.source.version else None
             if number is not None:
@@ -198,6 +221,13 @@ def _example(groups: Iterable[Group], among: Packets) -> Packet | None:
 def _witness(groups: Sequence[Group], among: Packets) -> Packet | None:
     """A packet of the first of some groups that has one."""
     return next((packet for group in groups if (packet := group.witness(among))), None)
+
+
+def _alike(found: Sequence[Permission]) -> Permission:
+    """One answer for messages of which nobody knows the kind: known where it is the same for all."""
+    if len({one.answer for one in found}) == 1:
+        return found[0]
+    return Permission("unknown", fate=next((one.fate for one in found if one.answer == "unknown"), None))
 
 
 def _summed(groups: Sequence[Group], among: Packets) -> Permission:

@@ -65,6 +65,15 @@ class Forwarding:
     zones: tuple[str, ...] = ()
     """Of what is declared: the zones that are meant."""
 
+    @property
+    def unresolved(self) -> bool:
+        """Whether nobody knows where the next router is, as when an interface gets its address from a server."""
+        return not self.interface and bool(self.gateway)
+
+    @property
+    def thrown_away(self) -> bool:
+        return not self.interface and not self.gateway and self.basis is not Basis.DECLARED
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -162,16 +171,29 @@ def _connected(interface: Interface, network: IPv4Network | IPv6Network) -> Forw
     return Forwarding(Addresses.of(network), interface.name, NOWHERE, Basis.CONNECTED, interface.file, interface.line)
 
 
+def _towards(firewall: Firewall, route: Route) -> str:
+    """The interface that leads to the next router of a route, by way of other routes where these say so."""
+    for _ in range(MOST_HOPS):
+        gateway = route.gateway
+        for interface in firewall.interfaces if gateway else ():
+            if any(gateway in network for network in networks_of(interface)):
+                return interface.name
+        onward = [one for one in firewall.routes if gateway in one.destination and one.table == route.table]
+        better = max(onward, key=lambda one: one.destination.prefixlen, default=route)
+        if gateway is None or better is route or better.discard:
+            return ""
+        if better.interface:
+            return better.interface
+        route = better
+    return ""
+
+
 def _routed(firewall: Firewall, route: Route) -> Forwarding:
-    out = route.interface
-    if not out and route.gateway:
-        for interface in firewall.interfaces:
-            if any(route.gateway in network for network in networks_of(interface)):
-                out = interface.name
+    gateway = NOWHERE if route.discard or route.gateway is None else Addresses.of(route.gateway)
     return Forwarding(
         Addresses.of(route.destination),
-        "" if route.discard else out,
-        Addresses.of(route.gateway) if route.gateway else NOWHERE,
+        "" if route.discard else route.interface or _towards(firewall, route),
+        gateway,
         Basis.ROUTE if route.destination.prefixlen else Basis.DEFAULT,
         route.file,
         route.line,
@@ -275,6 +297,8 @@ class Topology:
         if lost and not self._forwards[device].routes_known:
             yield Way(start.addresses, lost, (*crossed, Crossing(device, interface, "")), known=False)
         for part in parts:
+            if part.unresolved:
+                yield Way(start.addresses, part.addresses, (*crossed, Crossing(device, interface, "")), known=False)
             if not part.interface:
                 continue
             crossings = (*crossed, Crossing(device, interface, part.interface))

@@ -152,6 +152,8 @@ class Follower:
         if lost & self._target and not self._engine.devices[device].firewall.routes_known:
             yield self._unknown(piece, replace(moved, destination=lost))
         for part in parts:
+            if part.unresolved:
+                yield self._unknown(piece, replace(moved, destination=part.addresses))
             if not part.interface:
                 continue
             crossing = Crossing(device, interface, part.interface)
