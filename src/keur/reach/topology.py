@@ -175,12 +175,14 @@ def _towards(firewall: Firewall, route: Route) -> str:
     """The interface that leads to the next router of a route, by way of other routes where these say so."""
     for _ in range(MOST_HOPS):
         gateway = route.gateway
-        for interface in firewall.interfaces if gateway else ():
-            if any(gateway in network for network in networks_of(interface)):
+        if gateway is None:
+            return ""
+        for interface in firewall.interfaces:
+            if interface.enabled and any(gateway in network for network in networks_of(interface)):
                 return interface.name
         onward = [one for one in firewall.routes if gateway in one.destination and one.table == route.table]
         better = max(onward, key=lambda one: one.destination.prefixlen, default=route)
-        if gateway is None or better is route or better.discard:
+        if better is route or better.discard:
             return ""
         if better.interface:
             return better.interface
@@ -189,10 +191,13 @@ def _towards(firewall: Firewall, route: Route) -> str:
 
 
 def _routed(firewall: Firewall, route: Route) -> Forwarding:
+    out = "" if route.discard else route.interface or _towards(firewall, route)
     gateway = NOWHERE if route.discard or route.gateway is None else Addresses.of(route.gateway)
+    if not (route.discard or out or gateway):
+        gateway = ANYWHERE  # some router, and nobody knows which
     return Forwarding(
         Addresses.of(route.destination),
-        "" if route.discard else route.interface or _towards(firewall, route),
+        out,
         gateway,
         Basis.ROUTE if route.destination.prefixlen else Basis.DEFAULT,
         route.file,
