@@ -49,9 +49,11 @@ docs: .venv/built
 
 bench: .venv/built
 	$(BIN)/python benchmarks/capture.py
+	$(BIN)/python benchmarks/firewall.py
 
-# Needs a nightly toolchain and cargo-fuzz.
-fuzz:
+# Of captures: needs a nightly toolchain and cargo-fuzz.
+fuzz: .venv/built
+	$(BIN)/python -m tests.observe.firewalls.fuzz --minutes 10
 	cd capture && cargo +nightly fuzz run --sanitizer none capture_file -- -max_total_time=900
 	cd capture && cargo +nightly fuzz run --sanitizer none protocol_stream -- -max_total_time=900
 

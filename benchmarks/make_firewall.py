@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from typing import Any
 
@@ -75,6 +75,46 @@ class RuleBase:
     conduits: Mapping[tuple[int, int], tuple[Service, ...]]
     """What is declared from one zone to another, by their places in `networks`."""
     rules: tuple[Rule, ...]
+    edges: tuple[tuple[int, ...], ...] = field(init=False)
+    """Of each zone: the addresses at which its objects begin and end, and their neighbours."""
+
+    def __post_init__(self) -> None:
+        found = []
+        for first, last in self.networks:
+            mine = [one.span for one in self.objects if first <= one.span[0] <= last]
+            near = {
+                edge + by for span in mine for edge, by in ((span[0], -1), (span[0], 0), (span[1], 0), (span[1], 1))
+            }
+            found.append(tuple(sorted(address for address in near if first + 1 < address < last)))
+        object.__setattr__(self, "edges", tuple(found))
+
+    def zone_of(self, address: int) -> int:
+        """The place of the zone that an address is in."""
+        return (address >> 16 & 255) - 1
+
+    def packets_of_rules(self, number: int, choose: random.Random) -> Iterator[tuple[int, int, int, int]]:
+        """So many packets for each rule, at the edges of what it names: source, destination, transport, port."""
+        for rule in self.rules:
+            for _ in range(number):
+                yield (
+                    choose.choice(choose.choice(rule.sources.members).span),
+                    choose.choice(choose.choice(rule.destinations.members).span),
+                    rule.service.transport,
+                    choose.choice(choose.choice(rule.service.ports)),
+                )
+
+    def passes(self, source: int, destination: int, transport: int, port: int) -> bool:
+        """What the rules decide about a packet, tried one by one: the first that fits decides, and the end refuses."""
+        for rule in self.rules:
+            service = rule.service
+            if (
+                service.transport == transport
+                and any(first <= port <= last for first, last in service.ports)
+                and any(one.span[0] <= source <= one.span[1] for one in rule.sources.members)
+                and any(one.span[0] <= destination <= one.span[1] for one in rule.destinations.members)
+            ):
+                return rule.accept
+        return False
 
 
 def make(zones: int, rules: int, objects: int, seed: int = 62443) -> RuleBase:

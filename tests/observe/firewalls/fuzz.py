@@ -29,8 +29,8 @@ LONGEST_SECONDS = 10
 KEPT = Path(__file__).parents[3] / "build" / "fuzz"
 _JUNK = (
     '"', "'", "{", "}", "[", "]", "(", ")", ";", "#", "!", "<", ">", "/", "\\", "|", "@", ",", ":", "-", "*", "%", "$x",
-    "\t", "\n", "\r", "\x00", "\x1b[0m", "\ufeff", "\u2028", "é", "\udcff", "no", "any", "all", "none", "0", "-1", "65536",
-    "4294967296", "9" * 400, "0.0.0.0", "255.255.255.255", "0.0.0.0/0", "10.0.0.0/33", "::", "::/0", "1-0", "0-65535",
+    "\t", "\n", "\r", "\x00", "\x1b[0m", "\ufeff", "\u2028", "é", "\udcff", "no", "any", "all", "none", "0", "-1",
+    "65536", "4294967296", "9" * 400, "0.0.0.0", "255.255.255.255", "0.0.0.0/0", "10.0.0.0/33", "::", "::/0", "1-0", "0-65535",
     "!10.0.0.1", "true", "null", "1e999", "<a>", "</a>", "<!--", "]]>", "&x;", "config", "edit", "next", "end", "exit",
 )  # fmt: skip
 
@@ -45,15 +45,18 @@ def damaged(data: bytes, others: list[bytes], choose: random.Random) -> bytes:
 
 
 def _flip(data: bytes, other: bytes, choose: random.Random) -> bytes:
+    del other
     at = choose.randrange(len(data))
     return data[:at] + bytes([choose.randrange(256)]) + data[at + 1 :]
 
 
 def _cut(data: bytes, other: bytes, choose: random.Random) -> bytes:
+    del other
     return data[: choose.randrange(len(data))]
 
 
 def _lose(data: bytes, other: bytes, choose: random.Random) -> bytes:
+    del other
     at = choose.randrange(len(data))
     return data[:at] + data[at + choose.randrange(1, 80) :]
 
@@ -83,15 +86,19 @@ def _words(data: bytes, other: bytes, choose: random.Random) -> bytes:
 
 
 def _junk(data: bytes, other: bytes, choose: random.Random) -> bytes:
+    del other
     at = choose.randrange(len(data))
     word = choose.choice(_JUNK).encode("utf-8", "surrogateescape")
     return data[:at] + word * choose.choice((1, 1, 1, 2, 500)) + data[at:]
 
 
 def _encoded(data: bytes, other: bytes, choose: random.Random) -> bytes:
+    del other
     if choose.randrange(4):
         return data
-    return data.decode("utf-8", "replace").encode(choose.choice(("utf-16", "utf-16-le", "utf-8-sig", "utf-7")), "replace")
+    return data.decode("utf-8", "replace").encode(
+        choose.choice(("utf-16", "utf-16-le", "utf-8-sig", "utf-7")), "replace"
+    )
 
 
 _WAYS: tuple[Callable[[bytes, bytes, random.Random], bytes], ...] = (
@@ -116,6 +123,7 @@ class _TooSlow(Exception):
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
+    del number, frame
     raise _TooSlow
 
 
@@ -135,7 +143,7 @@ def run(minutes: float, seed: int, only: str) -> int:
         signal.alarm(LONGEST_SECONDS)
         try:
             counted[look(data, choose.choice((format, format, None)))] += 1
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        except Exception as error:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
             if not trouble[where]:

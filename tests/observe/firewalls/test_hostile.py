@@ -22,7 +22,7 @@ CLOSES_ITSELF = {".xml", ".json", ".braces"}
 
 
 def places(about: Sample, number: int) -> list[int]:
-    """Places where a cut cannot be the end of a shorter file: within a line, or anywhere if the format closes itself."""
+    """Places where a cut cannot be the end of a shorter file: within a line; anywhere, if the format closes itself."""
     text, rows = about.text, about.text.rstrip()
     within = [at for at in range(40, len(rows) - 1) if text[at - 1] != "\n" and text[at] != "\n"]
     if Path(about.name).suffix in CLOSES_ITSELF:

@@ -188,7 +188,7 @@ class Configuration:
     def _policy(self, statement: Statement) -> None:
         """Class maps and policy maps: those of the firewall, and those of quality of service, which may drop."""
         words = statement.words
-        if words[1:3] == ["type", "inspect"] and (len(words) == 4 or words[3] in ("match-any", "match-all")):
+        if words[1:3] == ["type", "inspect"] and (len(words) == 4 or words[3:4] in (["match-any"], ["match-all"])):
             read = self.zones.read_class if words[0] == "class-map" else self.zones.read_policy
             read(statement)
             return
