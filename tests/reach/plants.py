@@ -50,7 +50,10 @@ def linux(id: str, rules: str, interfaces: Mapping[str, str], routes: Sequence[s
         lines += [f"    inet{6 * (':' in one) or ''} {one} scope global" for one in addresses.split()]
     lines.extend(routes or ["192.0.2.0/24 dev lo proto kernel"])
     found = join(
-        [("rules", read(rules.encode(), "rules", "nftables")), ("routes", read(("\n".join(lines) + "\n").encode(), "r"))]
+        [
+            ("rules", read(rules.encode(), "rules", "nftables")),
+            ("routes", read(("\n".join(lines) + "\n").encode(), "r")),
+        ]
     )
     return Device(id, False, (), found, addresses_of(found.interfaces))
 

@@ -103,7 +103,11 @@ def test_ways_forth_and_back_through_different_firewalls_are_found() -> None:
 
 
 def test_a_route_of_which_nobody_knows_the_next_router_is_open() -> None:
-    several = ["10.4.0.0/24 proto static", "\tnexthop via 10.2.0.8 dev b weight 1", "\tnexthop via 10.2.0.9 dev b weight 1"]
+    several = [
+        "10.4.0.0/24 proto static",
+        "\tnexthop via 10.2.0.8 dev b weight 1",
+        "\tnexthop via 10.2.0.9 dev b weight 1",
+    ]
     for routes in (several, ["throw 10.4.0.0/24", "default via 10.2.0.9 dev b"]):
         found = topology(linux("fw", OPEN, {"a": "10.1.0.1/24", "b": "10.2.0.1/24"}, routes))
         assert through(found, "plc", "office") == [(False, ["fw"])]
