@@ -21,7 +21,7 @@ TITLE = "Linux addresses and routes (ip addr, ip route)"
 _LINK = re.compile(r"^\d+:\s+([\w.@-]+):\s+<([A-Z0-9_,-]*)>", re.M)
 _ADDRESS = re.compile(r"^\s+inet6?\s+(\S+)")
 _ROUTE = re.compile(
-    r"^(default|[\da-fA-F.:]+(?:/\d+)?|(?:unicast|blackhole|unreachable|prohibit|throw)\s+\S+)\s+"
+    r"^(default|[\da-fA-F.:]+(?:/\d+)?|(?:unicast|blackhole|unreachable|prohibit|throw|local|broadcast)\s+\S+)\s+"
     r"(?:via\s+\S+\s+)?(?:dev\s+\S+|proto|metric|scope|table|onlink)",
     re.M,
 )
