@@ -90,6 +90,16 @@ def test_rules(rules: list[str], answer: str) -> None:
     assert passes(*rules) == answer
 
 
+def test_an_inserted_rule_comes_first_or_at_its_number() -> None:
+    script = (
+        "iptables -A FORWARD -p tcp -j ACCEPT\niptables -A FORWARD -p udp -j ACCEPT\n{}\niptables -P FORWARD DROP\n"
+    )
+    first, second = script.format("iptables -I FORWARD -j DROP"), script.format("iptables -I FORWARD 2 -j DROP")
+    asked = (SAID, SAID.replace("tcp", "udp"))
+    assert [decision(firewall(first), said) for said in asked] == ["blocked", "blocked"]
+    assert [decision(firewall(second), said) for said in asked] == ["permitted", "blocked"]
+
+
 def test_a_table_that_does_not_end_makes_everything_unknown() -> None:
     cut = TABLE.format("-A FORWARD -j ACCEPT").removesuffix("COMMIT\n")
     assert {gap.effect for gap in firewall(cut).gaps} == {Effect.EVERYTHING}

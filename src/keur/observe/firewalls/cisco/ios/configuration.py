@@ -16,7 +16,7 @@ from keur.observe.firewalls.cisco.ios.routes import Routes
 from keur.observe.firewalls.cisco.ios.syntax import BESIDE, IP_BESIDE
 from keur.observe.firewalls.cisco.ios.translation import TranslationReader
 from keur.observe.firewalls.cisco.ios.zones import ZoneFirewall
-from keur.observe.firewalls.cisco.parsing import Words, number
+from keur.observe.firewalls.cisco.parsing import Unclear, Words, number
 from keur.observe.firewalls.cisco.statements import (
     CUT_SHORT,
     Script,
@@ -87,7 +87,10 @@ class Configuration:
         first = statement.words[0]
         handler = _HANDLERS.get(first)
         if handler is not None:
-            handler(self, statement)
+            try:
+                handler(self, statement)
+            except Unclear as unclear:  # where a statement ends before it has a name
+                not_understood(self.ledger, statement, Effect.EVERYTHING, unclear.why)
         elif first in BESIDE or _is_prompt(statement.words):
             beside(self.ledger, statement)
         else:
