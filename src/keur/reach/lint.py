@@ -85,8 +85,14 @@ def _beside(rules: Sequence[Rule], rule: Rule) -> bool:
 
 
 def _logs_at_end(rules: Sequence[Rule]) -> bool:
-    """Whether a rule that matches everything logs before the default refuses."""
-    return any(one.log and one.action is Action.CONTINUE and is_any(one.matches, states=False) for one in rules)
+    """Whether a rule that matches everything logs before the default refuses, or lets nothing come to it."""
+    return any(
+        (one.log if one.action is Action.CONTINUE else one.action in (Action.ACCEPT, Action.DROP))
+        and one.enabled
+        and one.doubt is None
+        and is_any(one.matches, states=False)
+        for one in rules
+    )
 
 
 def is_any(boxes: Sequence[Packets], *, states: bool = True) -> bool:

@@ -123,6 +123,26 @@ def alone(device: Device, packet: Packet, asked: Interfaces, today: dt.date | No
     return found
 
 
+def summed(ways: Sequence[Journey]) -> Decision:
+    """One answer for all ways: unknown where they differ, and where there is none."""
+    decisions = {way.decision for way in ways}
+    return decisions.pop() if len(decisions) == 1 else Decision.UNKNOWN
+
+
+def distinct(ways: Sequence[Journey]) -> list[Journey]:
+    """Ways of which the same rules decide once."""
+    found: dict[object, Journey] = {}
+    for way in ways:
+        met = tuple(
+            (station.device, passage.origin.chain, passage.origin.line, id(passage.origin.rule))
+            for station in way.stations
+            for hook in station.hooks
+            for passage in hook.passages
+        )
+        found.setdefault((way.decision, way.ending, met), way)
+    return list(found.values())
+
+
 def _stopped(
     device: Device, station: Station, part: Forwarding | None, packet: Packet
 ) -> tuple[Decision, Ending] | None:

@@ -16,6 +16,7 @@ import importlib
 import pkgutil
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
@@ -78,14 +79,7 @@ def read(data: bytes, path: str, format: str | None = None) -> Firewall:
 
     Raises `ConfigurationError` when the file is not text, too large, or in no known format."""
     if len(data) > MOST_BYTES:
-        size = len(data) // (1024 * 1024)
-        raise ConfigurationError(
-            path,
-            Text(
-                nl=f"is {size} MiB groot; keur leest configuraties tot {MOST_BYTES // (1024 * 1024)} MiB",
-                en=f"is {size} MiB large; keur reads configurations up to {MOST_BYTES // (1024 * 1024)} MiB",
-            ),
-        )
+        raise _too_large(len(data), path)
     text, odd = decode(data, path)
     if format is not None and format not in readers():
         known = ", ".join(readers())
@@ -130,6 +124,25 @@ def _cut_off(text: str) -> Gap | None:
         "this is all",
     )
     return Gap(text.count("\n") + 1, shown(line), why, Effect.EVERYTHING)
+
+
+def bytes_of(file: Path, path: str) -> bytes:
+    """What is in a file, called `path` in messages. Raises `ConfigurationError` when it is too large; OSError."""
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        raise _too_large(size, path)
+    return file.read_bytes()
+
+
+def _too_large(size: int, path: str) -> ConfigurationError:
+    mebibyte = 1024 * 1024
+    return ConfigurationError(
+        path,
+        Text(
+            nl=f"is {size // mebibyte} MiB groot; keur leest configuraties tot {MOST_BYTES // mebibyte} MiB",
+            en=f"is {size // mebibyte} MiB large; keur reads configurations up to {MOST_BYTES // mebibyte} MiB",
+        ),
+    )
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Gap, ...]]:
