@@ -175,8 +175,8 @@ def test_routes_are_not_taken_for_known_where_anything_may_be_different() -> Non
         ("cisco-ios", "hostname r\nclass-map type inspect\n"),
         ("cisco-ios", "hostname r\nbanner motd\u2028x\n"),
         ("nftables", NFT.format("", "tcp dport vmap { 22 : accept : 1, 23 }")),
-        ("nftables-json", '{"nftables": [{"table": {"name": "t"}}, {"chain": {"table": "t", "name": "f"}}, {"rule": '
-         '{"table": "t", "chain": "f", "expr": [{"vmap": {"key": 1, "data": {"set": [[1, "x"], 7, [{"elem": 3}, {}]]}}}]}}]}'),
+        ("nftables-json", '{"nftables": [{"table": {"name": "t"}}, {"chain": {"table": "t", "name": "f"}}, '
+         '{"rule": {"table": "t", "chain": "f", "expr": [{"vmap": {"key": 1, "data": {"set": [[1, "x"], 7]}}}]}}]}'),
         ("palo-alto", "set template t config devices x template u config devices y vsys z\n"
          "set template u config devices template u config devices z vsys q\n"),
         ("iproute2", "10.4.0.0/24 proto static\n"),

@@ -106,16 +106,16 @@ def read(data: bytes, path: str, format: str | None = None) -> Firewall:
     return replace(firewall, gaps=gaps, routes_known=firewall.routes_known and sure)
 
 
-_ENDINGS = ("}", "end", "COMMIT", "exit")
-"""With these, a configuration ends that is whole, also when nobody ended its last line."""
+_LAST_LINES = ("end", "COMMIT", "exit")
+"""With these, or with what closes a block, a configuration ends that is whole, also when nobody ended the line."""
 _CLOSES_ITSELF = ("<", "[", "{")
 """XML and JSON, of which the reader knows whether they are whole."""
 
 
 def _cut_off(text: str) -> Gap | None:
     """What says that a last line without an end may be cut off, so that others are missing after it."""
-    line = text.rpartition("\n")[2]
-    if not line.strip() or line.rstrip().endswith(_ENDINGS) or text.lstrip().startswith(_CLOSES_ITSELF):
+    line = text.rpartition("\n")[2].strip()
+    if not line or line in _LAST_LINES or line.endswith("}") or text.lstrip().startswith(_CLOSES_ITSELF):
         return None
     why = Text(
         nl="de laatste regel heeft geen einde, dus het bestand kan zijn afgebroken; exporteer de configuratie opnieuw, "
