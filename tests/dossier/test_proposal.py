@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +14,10 @@ from hypothesis import strategies as st
 from keur.checks import case
 from keur.dossier import proposal
 from keur.dossier.proposal import TARGETS, NotExact, propose
+from keur.observe.firewalls.model import State
 from keur.plant.model import Plant
 from keur.reach.proposal import wanted
+from tests.reach import kernel
 
 NETWORKS = {
     "plc": ["10.1.0.0/24", "fd00:1::/64"],
@@ -111,14 +116,85 @@ def test_rules_that_say_otherwise_are_refused_with_a_packet(target: str, monkeyp
     assert refused.value.difference.packet.destination_port in (502, 503)
 
 
+@pytest.mark.parametrize("target", [target for target, kind in TARGETS.items() if kind.each_packet])
+def test_rules_that_stop_answers_are_refused(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that opens a connection gets through, and nothing comes back: the plant would stand still."""
+    written = proposal._written
+    answers = re.compile(r"^.*ct state established,related accept\n|^-A F_answers -p all.*\n", re.MULTILINE)
+    monkeypatch.setattr(proposal, "_written", lambda *args: answers.sub("", written(*args)))
+    two = case.plant(
+        {
+            "zones": [
+                {"id": "plc", "networks": ["10.1.0.0/24", "fd00:1::/64"]},
+                {"id": "scada", "networks": ["10.2.0.0/24", "fd00:2::/64"]},
+            ],
+            "conduits": [{"id": "l", "from": "scada", "to": "plc", "channels": [{"transport": "tcp", "port": 502}]}],
+        }
+    )
+    with pytest.raises(NotExact) as refused:
+        propose(target, wanted(two, None).channels, "plant")
+    assert refused.value.difference.packet.state is State.ESTABLISHED
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_is_not_declared_is_stopped_and_logged(target: str) -> None:
+    text = propose(target, wanted(PLAIN, "fw-1").channels, "plant")
+    logs = {
+        "nftables": 'log prefix "rest" drop',
+        "iptables": "-A F_rest -p all -j LOG --log-prefix rest\n-A F_rest -p all -j DROP",
+        "cisco-asa": "extended deny ip any any log",
+        "fortinet": "set logtraffic all",
+        "paloalto": "<log-end>yes</log-end>",
+    }
+    assert logs["iptables" if target == "ip6tables" else target] in text
+
+
+NAMES = ("1-line", "ip", "drop", "a.b_c", "x" * 64, "0", "-".join("abc") * 12, "rest", "answers", "root0")
+LOADERS = {
+    "nftables": ["nft", "-f", "-"],
+    "iptables": ["iptables-restore"],
+    "ip6tables": ["ip6tables-restore"],
+}
+
+
+@pytest.mark.skipif(kernel.missing() is not None, reason=f"the kernel cannot be asked: {kernel.missing()}")
+@pytest.mark.parametrize("target", LOADERS)
+def test_the_kernel_takes_the_rules(target: str) -> None:
+    zones = [{"id": zone, "networks": networks} for zone, networks in NETWORKS.items()]
+    conduits = [
+        {"id": name, "from": "scada", "to": "plc", "channels": [{"protocol": "modbus", "opened_by": "either"}]}
+        for name in NAMES
+    ]
+    text = propose(target, wanted(case.plant({"zones": zones, "conduits": conduits}), None).channels, "plant")
+    loaded = subprocess.run(
+        ["unshare", "--net", *LOADERS[target]], input=text, capture_output=True, text=True, check=False
+    )
+    assert loaded.returncode == 0, loaded.stderr
+
+
 def test_what_no_firewall_can_do_is_left_out_and_told() -> None:
     found = wanted(PLAIN, "fw-1")
     assert [one.conduit.id for one in found.channels] == ["line"]
     assert [(one.conduit.id, "without IP" in one.text.en) for one in found.left_out] == [("l2", True)]
 
 
-def test_a_name_cannot_end_its_comment() -> None:
+EVIL = (
+    "\"; flush ruleset; # <!-- --> ' \n -j ACCEPT",
+    "x\nCOMMIT\n*filter",
+    "]]></description><entry name='x'>",
+    "--\r\nno access-list KEUR\u2028",
+    '"\nnext\nend',
+    "\\",
+)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(min_size=1, max_size=40) | st.sampled_from(EVIL), st.sampled_from(EVIL))
+def test_no_name_ends_its_comment(target: str, name: str, title: str) -> None:
+    """Names of a plant folder are harmless; those of a plant made in Python need not be."""
     (line,) = wanted(PLAIN, "fw-1").channels
-    evil = "\"; flush ruleset; # <!-- --> ' \n -j ACCEPT"
-    text = propose("nftables", [line], evil)
-    assert "flush ruleset; #" not in text and "\n -j" not in text
+    hostile = replace(line, conduit=replace(line.conduit, id=name))
+    plain = propose(target, [replace(line, conduit=replace(line.conduit, id="conduit"))], "plant")
+    text = propose(target, [hostile], f"keur {title}")
+    assert len(text.split("\n")) == len(plain.split("\n"))

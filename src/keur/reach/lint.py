@@ -86,12 +86,11 @@ def _beside(rules: Sequence[Rule], rule: Rule) -> bool:
 
 def _logs_at_end(rules: Sequence[Rule]) -> bool:
     """Whether a rule that matches everything logs before the default refuses, or lets nothing come to it."""
+    sure = [one for one in rules if one.enabled and one.doubt is None]
     return any(
-        (one.log if one.action is Action.CONTINUE else one.action in (Action.ACCEPT, Action.DROP))
-        and one.enabled
-        and one.doubt is None
-        and is_any(one.matches, states=False)
-        for one in rules
+        (one.action is Action.CONTINUE and one.log and is_any(one.matches, states=False))
+        or (one.action in (Action.ACCEPT, Action.DROP) and is_any(one.matches))
+        for one in sure
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 
 from keur.observe.firewalls.intervals import ANYWHERE, Addresses
-from keur.observe.firewalls.model import EVERYTHING, Firewall, Packets
+from keur.observe.firewalls.model import ESTABLISHED_FLAGS, EVERYTHING, Firewall, Packets, State
 from keur.plant.model import Channel, Conduit, Plant, Text
 from keur.reach.book import Book
-from keur.reach.declared import NOTHING_ELSE, Declared, channels
+from keur.reach.declared import NOTHING_ELSE, Declared, answer, channels
 from keur.reach.engine import FORWARDED, applications_of, interfaces_of
 from keur.reach.packets import FIRST, Packet, Universe
 from keur.reach.steps import Decision, Origin, Step, of_stages
@@ -94,3 +94,22 @@ def differences(
                 yield Difference(
                     packet, plant.decision is Decision.PERMITTED, rules.decision, rules.doubt or rules.decider
                 )
+
+
+def unanswered(firewall: Firewall, declared: Sequence[Declared], family: int | None = None) -> Iterator[Difference]:
+    """Packets of connections that a plant declares and that are open by now, forth and back, which rules stop. For
+    firewalls whose rules see every packet. Raises `keur.reach.book.TooEntangled`."""
+    book = Book(Universe(interfaces_of(firewall), applications_of(firewall)))
+    rules = book.add(of_stages(firewall, *FORWARDED))
+    sides = (side for one in declared for box in one.boxes for side in (box, answer(box)))
+    for box in sides:
+        for comparison in book.compare([rules], replace(box, states=_OPEN, flags=ESTABLISHED_FLAGS)):
+            if family not in (None, comparison.family):
+                continue
+            for group, (verdict,) in enumerate(comparison.groups):
+                packet = None if verdict.decision is Decision.PERMITTED else comparison.witness([group], EVERYTHING)
+                if packet is not None:
+                    yield Difference(packet, True, verdict.decision, verdict.doubt or verdict.decider)
+
+
+_OPEN = frozenset({State.ESTABLISHED})
