@@ -168,7 +168,9 @@ def test_a_packet_that_walks_meets_the_fate_that_the_sets_say(found: list[Device
         (journey,) = journeys(matrix.reach.topology, packet)
         # The sets tell a packet by the destination that receives it: that is the zone where its way ends.
         end = zone_of(journey.last.destination)
-        if end == start or journey.ending is not Ending.ARRIVED:
+        # Which address of a pool a walking packet gets is not known; the sets follow all of them.
+        from_a_pool = any(one.doubtful for one in journey.stations)
+        if end == start or journey.ending is not Ending.ARRIVED or from_a_pool:
             continue
         received = Packet(
             packet.source, journey.last.destination, packet.protocol, journey.last.destination_port, 50_000

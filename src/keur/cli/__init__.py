@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import io
 import os
 import sys
@@ -13,35 +11,16 @@ import click
 
 from keur.cli.dutch import speak_dutch
 from keur.cli.language import language, say
+from keur.cli.verbs import Verbs
 
-VERBS = ("new", "check", "observe", "flows", "explain", "catalogue")
+VERBS = ("new", "check", "observe", "flows", "firewall", "explain", "catalogue")
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
 """Exit codes as shells give them for Ctrl-C and for a reader that has gone: never 0, 1 or 2, which are answers."""
 
 
-class Verbs(click.Group):
-    """Loads a verb's module only when the verb is used or described."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = importlib.import_module(f"keur.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in VERBS and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], VERBS, 1)
-            hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
-            ctx.fail(say(nl=f"geen opdracht `{args[0]}`{hint}", en=f"no command `{args[0]}`{hint}"))
-        return super().resolve_command(ctx, args)
+class Main(Verbs):
+    """The command itself: it ends as shells expect, whatever happens to its output."""
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -64,7 +43,9 @@ if language() == "nl":
 
 
 @click.command(
-    cls=Verbs,
+    cls=Main,
+    package="keur.cli",
+    verbs=VERBS,
     options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     subcommand_metavar=say(nl="OPDRACHT ...", en="COMMAND ..."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

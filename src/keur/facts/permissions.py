@@ -18,6 +18,7 @@ from keur.observe.firewalls.model import TCP, UDP
 from keur.plant.model import Plant
 from keur.reach import telling
 from keur.reach.administration import administration
+from keur.reach.applications import kinds_of
 from keur.reach.changes import smallest
 from keur.reach.devices import Device, Devices
 from keur.reach.matrix import Cell, Matrix, Permission
@@ -158,12 +159,24 @@ class Permissions:
         for table in _LATER:
             create_table(self._connection, table, COLUMNS[table], rows[table])
 
-    def _of_traffic(self, from_zone: str, to_zone: str, client: str, server: str, transport: str, port: int) -> _Answer:
+    def _of_traffic(
+        self,
+        from_zone: str,
+        to_zone: str,
+        client: str,
+        server: str,
+        transport: str,
+        port: int,
+        protocol: str | None,
+        operations: str | None,
+    ) -> _Answer:
         source, destination = ip_address(client), ip_address(server)
         if self.matrix is None or source.version != destination.version:
             return _Answer("unknown")
         number = TCP if transport == "tcp" else UDP
-        found = self.matrix.of_packet(from_zone, to_zone, Packet(source, destination, number, port, _CLIENT_PORT))
+        kinds = kinds_of(protocol, (operations or "").split(), self.matrix.kinds)
+        packet = Packet(source, destination, number, port, _CLIENT_PORT)
+        found = self.matrix.of_packet(from_zone, to_zone, packet, kinds)
         deciders = found.fate.deciders if found.fate else ()
         return _Answer(found.answer, tuple(map(self._rules.number, deciders)))
 
@@ -334,7 +347,11 @@ _CLIENT_PORT = 50_000
 """Stands for the port from which a client opens, which rules of plants hardly ever look at."""
 
 _OBSERVED = """
-SELECT DISTINCT o.observed, c.from_zone, c.to_zone, c.client, c.server, c.transport, c.server_port
+SELECT DISTINCT
+  o.observed, c.from_zone, c.to_zone, c.client, c.server, c.transport, c.server_port,
+  -- What a port suggests is no proof of a protocol.
+  CASE WHEN c.recognised_by = 'content' THEN c.protocol END,
+  (SELECT string_agg(DISTINCT p.class, ' ') FROM observed_operation p WHERE p.observed = o.observed AND p.to_server)
 FROM zoned_conversation c
 JOIN observed_channel o
   USING (from_zone, from_host, to_zone, to_host, transport, port, service, attempt, roles_known, crosses)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keur.observe.firewalls.intervals import NOWHERE, Addresses
 from keur.observe.firewalls.model import Coverage, Firewall, Interface
-from keur.observe.firewalls.reading import ConfigurationError, read
+from keur.observe.firewalls.reading import ConfigurationError, bytes_of, read
 from keur.plant.model import FirewallNote, Plant, Text
 
 FOLDER = "observed/firewalls"
@@ -69,6 +69,9 @@ def gather(plant: Plant, folder: Path, progress: Progress | None = None) -> Devi
         for file in files:
             if progress:
                 progress(file)
+            if not (folder / file).resolve().is_relative_to(folder.resolve()):
+                not_read.append(NotRead(file, _OUTSIDE))
+                continue
             try:
                 pieces.append(_read(folder, file, note.format if note else None))
             except ConfigurationError as error:
@@ -84,6 +87,11 @@ def gather(plant: Plant, folder: Path, progress: Progress | None = None) -> Devi
     return Devices(tuple(sorted(found, key=lambda one: one.id)), tuple(not_read))
 
 
+_OUTSIDE = Text(
+    nl="is een koppeling naar iets buiten de fabrieksmap; zet het bestand zelf erin",
+    en="is a link to something outside the plant folder; put the file itself there",
+)
+
 Piece = tuple[ConfigFile, Firewall]
 
 
@@ -93,6 +101,19 @@ class _Group:
 
     declared: bool
     pieces: list[Piece] = field(default_factory=list)
+
+
+def of_files(paths: Sequence[Path]) -> Device:
+    """One firewall from files that belong to no plant. Raises `ConfigurationError`; OSError."""
+    pieces: list[Piece] = []
+    for path in paths:
+        data = bytes_of(path, str(path))
+        firewall = read(data, str(path))
+        config = ConfigFile(str(path), hashlib.sha256(data).hexdigest(), firewall.format, firewall.coverage)
+        pieces.append((config, firewall))
+    whole = join([(config.file, one) for config, one in pieces])
+    files = tuple(config for config, _ in pieces)
+    return Device(whole.name or paths[0].stem, False, files, whole, addresses_of(whole.interfaces))
 
 
 def _once(id: str, pieces: Sequence[Piece], not_read: list[NotRead]) -> Iterator[Piece]:
@@ -142,7 +163,7 @@ def _grouped(plant: Plant, folder: Path, not_read: list[NotRead]) -> list[tuple[
 
 def _read(folder: Path, file: str, format: str | None) -> Piece:
     try:
-        data = (folder / file).read_bytes()
+        data = bytes_of(folder / file, file)
     except OSError as error:
         reason = error.strerror or str(error)
         why = Text(nl=f"is niet te lezen ({reason})", en=f"cannot be read ({reason})")

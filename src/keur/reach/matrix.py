@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from keur.observe.firewalls.intervals import Addresses, Intervals
 from keur.observe.firewalls.model import EVERYTHING, TCP, UDP, Packets
 from keur.plant.model import Plant
 from keur.reach.answers import covers, remembered
+from keur.reach.applications import kinds_of, resolved
 from keur.reach.book import Comparison
 from keur.reach.declared import Declared, answers_as_list, as_list, channels
 from keur.reach.devices import Device, of_texts
 from keur.reach.packets import Packet
 from keur.reach.steps import Decision
-from keur.reach.zones import Decider, Fate, Group, Reach
+from keur.reach.zones import Fate, Group, Reach
 
 LIKELY = (502, 102, 44818, 4840, 20000, 2404, 3389, 445, 22, 23, 80, 443)
 """Ports from which an example is taken first: a person sees at once what such a packet could do."""
@@ -70,7 +71,9 @@ class Matrix:
 
     def __init__(self, plant: Plant, devices: Sequence[Device], today: dt.date | None = None) -> None:
         self.plant = plant
-        self.reach = Reach(plant, devices, today)
+        self.reach = Reach(plant, resolved(devices), today)
+        self.kinds = self.reach.engine.book.universe.applications
+        """Kinds of messages that rules tell apart; only the one that stands for all when none do."""
         self.channels = channels(plant, self.reach.topology)
         book = self.reach.engine.book
         self._declared = book.add(as_list(self.channels, self.reach.topology))
@@ -119,13 +122,12 @@ class Matrix:
         declared, answers = group.beside
         if declared.decision is Decision.PERMITTED or answers.decision is not Decision.PERMITTED:
             return declared.decision is Decision.PERMITTED
+        rules = [decider.origin.rule for decider in group.fate.deciders]
+        if not all(rule is not None and rule.stateless for rule in rules):
+            return False
         boxes, whole = group.boxes(_MOST_ANSWERS)
-        return whole and all(self._needed_for(decider, boxes) for decider in group.fate.deciders)
-
-    def _needed_for(self, decider: Decider, boxes: Sequence[Packets]) -> bool:
-        """Whether answers pass a firewall by the rule alone, for want of a memory of who opened."""
-        rule = decider.origin.rule
-        return rule is not None and rule.stateless and not covers(self._remembered[decider.device], boxes)
+        # Answers pass by the rule alone only where the firewall has no memory of who opened.
+        return whole and not any(covers(self._remembered[one.device], boxes) for one in group.fate.deciders)
 
     def channel_of(self, group: Group) -> Declared | None:
         """The channel that declares the packets of a group; None for ICMP, and when none does."""
@@ -138,15 +140,35 @@ class Matrix:
         for one in self.channels:
             among = self.among(one.from_zone, one.to_zone)
             for box in one.boxes if one.number == number else ():
-                answers.append(_summed(list(self.reach.groups(one.from_zone, one.to_zone, box)), among))
+                parts = [replace(box, applications=kinds) for kinds in self._kinds_of(one)]
+                answers.append(
+                    _alike(
+                        [_summed(list(self.reach.groups(one.from_zone, one.to_zone, part)), among) for part in parts]
+                    )
+                )
         # A channel that names no transport may use either: one that does not pass is not missed where another does.
         order = ("yes", "unknown", "no")
         return min(answers, key=lambda found: (order.index(found.answer), found.partly), default=Permission("unknown"))
 
-    def of_packet(self, from_zone: str, to_zone: str, packet: Packet) -> Permission:
-        """What firewalls do with one kind of packet between two zones, whatever its source port is."""
+    def _kinds_of(self, one: Declared) -> list[frozenset[str] | None]:
+        """The kinds of messages of a channel. Of one that names no protocol: those that rules know, and the rest."""
+        if len(self.kinds) == 1:
+            return [None]
+        kinds = kinds_of(one.channel.protocol, one.channel.operations or (), self.kinds)
+        return [kinds] if kinds else [frozenset(self.kinds[:1]), frozenset(self.kinds[1:])]
+
+    def of_packet(
+        self, from_zone: str, to_zone: str, packet: Packet, kinds: frozenset[str] | None = None
+    ) -> Permission:
+        """What firewalls do with one kind of packet between two zones, whatever its source port is. `kinds`: what its
+        messages may be, where rules tell them apart; None: anything."""
         if from_zone == to_zone or not {from_zone, to_zone} <= self.reach.topology.zones.keys():
             return Permission("unknown")
+        each = sorted(self.kinds if kinds is None else kinds & frozenset(self.kinds)) or self.kinds[:1]
+        found = [self._of_packet(from_zone, to_zone, replace(packet, application=one)) for one in each]
+        return _alike(found)
+
+    def _of_packet(self, from_zone: str, to_zone: str, packet: Packet) -> Permission:
         for comparison, groups in self._numbered(from_zone, to_zone):
             number = comparison.group_of(packet) if comparison.family == packet.source.version else None
             if number is not None:
@@ -173,23 +195,39 @@ class Matrix:
         return None
 
 
+_HIGH_SOURCE_PORT = Packets(source_ports=Intervals([(49_152, 65_535)]))
+"""Ports from which clients open connections (RFC 6335)."""
+
+
+def _from_high_port(protocol: int, *ports: int) -> Packets:
+    to = Intervals.of(*ports) if ports else EVERYTHING.destination_ports
+    return replace(_HIGH_SOURCE_PORT, protocols=Intervals.of(protocol), destination_ports=to)
+
+
+_TO_ANY_LIKELY = _from_high_port(TCP, *LIKELY)
+_TO_ONE_LIKELY = tuple(_from_high_port(TCP, port) for port in LIKELY)
+_TO_OTHERS = (_from_high_port(TCP), _from_high_port(UDP), _HIGH_SOURCE_PORT, EVERYTHING)
+
+
 def _example(groups: Iterable[Group], among: Packets) -> Packet | None:
     found = list(groups)
     if not among:
         return None
-    ports = (Packets(protocols=Intervals.of(TCP), destination_ports=Intervals.of(port)) for port in LIKELY)
-    for wanted in (*ports, Packets(protocols=Intervals.of(TCP)), Packets(protocols=Intervals.of(UDP)), EVERYTHING):
-        for group in found:
-            if packet := group.witness(among & wanted & _HIGH_SOURCE_PORT):
-                return packet
-    for group in found:
-        if packet := group.witness(among):
-            return packet
-    return None
+    if _witness(found, among & _TO_ANY_LIKELY):
+        return next(packet for wanted in _TO_ONE_LIKELY if (packet := _witness(found, among & wanted)))
+    return next((packet for wanted in _TO_OTHERS if (packet := _witness(found, among & wanted))), None)
 
 
-_HIGH_SOURCE_PORT = Packets(source_ports=Intervals([(49_152, 65_535)]))
-"""Ports from which clients open connections (RFC 6335)."""
+def _witness(groups: Sequence[Group], among: Packets) -> Packet | None:
+    """A packet of the first of some groups that has one."""
+    return next((packet for group in groups if (packet := group.witness(among))), None)
+
+
+def _alike(found: Sequence[Permission]) -> Permission:
+    """One answer for messages of which nobody knows the kind: known where it is the same for all."""
+    if len({one.answer for one in found}) == 1:
+        return found[0]
+    return Permission("unknown", fate=next((one.fate for one in found if one.answer == "unknown"), None))
 
 
 def _summed(groups: Sequence[Group], among: Packets) -> Permission:

@@ -28,18 +28,31 @@ def protocol_name(number: int) -> str:
 
 
 def packet(of: Packet) -> str:
-    """`10.0.0.1 > 10.0.0.2 tcp/502`."""
+    """`10.0.0.1 > 10.0.0.2 tcp/502`, with the kind of message where rules look at that."""
     name = protocol_name(of.protocol)
     port = ""
     if of.protocol in WITH_PORTS:
         port = f"/{of.destination_port}"
     elif of.protocol in (ICMP, ICMPV6):
         port = f"/{of.destination_port >> 8}"
-    return f"{of.source} > {of.destination} {name}{port}"
+    kind = f" {of.application}" if of.application else ""
+    return f"{of.source} > {of.destination} {name}{port}{kind}"
 
 
 def services(boxes: Iterable[Packets]) -> str:
-    """The services of some packets in few words: `any`, `tcp/502`, `tcp/1-1024 udp/53`, `tcp`."""
+    """The services of some packets in few words: `any`, `tcp/502`, `tcp/1-1024 udp/53`, `tcp`; with the kinds of
+    messages, where rules look at these: `tcp/502 (modbus:read)`."""
+    found = list(boxes)
+    kinds: set[str] = set()
+    for box in found:
+        if box.applications is None:
+            return _services(found)
+        kinds |= box.applications
+    more = f" +{len(kinds) - 3}" if len(kinds) > 3 else ""
+    return f"{_services(found)} ({', '.join(kind or '-' for kind in sorted(kinds)[:3])}{more})"
+
+
+def _services(boxes: Iterable[Packets]) -> str:
     ports: dict[int, Intervals] = {}
     everything = NOTHING
     for box in boxes:

@@ -65,6 +65,15 @@ class Forwarding:
     zones: tuple[str, ...] = ()
     """Of what is declared: the zones that are meant."""
 
+    @property
+    def unresolved(self) -> bool:
+        """Whether nobody knows where the next router is, as when an interface gets its address from a server."""
+        return not self.interface and bool(self.gateway)
+
+    @property
+    def thrown_away(self) -> bool:
+        return not self.interface and not self.gateway and self.basis is not Basis.DECLARED
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -162,16 +171,34 @@ def _connected(interface: Interface, network: IPv4Network | IPv6Network) -> Forw
     return Forwarding(Addresses.of(network), interface.name, NOWHERE, Basis.CONNECTED, interface.file, interface.line)
 
 
-def _routed(firewall: Firewall, route: Route) -> Forwarding:
-    out = route.interface
-    if not out and route.gateway:
+def _towards(firewall: Firewall, route: Route) -> str:
+    """The interface that leads to the next router of a route, by way of other routes where these say so."""
+    for _ in range(MOST_HOPS):
+        gateway = route.gateway
+        if gateway is None:
+            return ""
         for interface in firewall.interfaces:
-            if any(route.gateway in network for network in networks_of(interface)):
-                out = interface.name
+            if interface.enabled and any(gateway in network for network in networks_of(interface)):
+                return interface.name
+        onward = [one for one in firewall.routes if gateway in one.destination and one.table == route.table]
+        better = max(onward, key=lambda one: one.destination.prefixlen, default=route)
+        if better is route or better.discard:
+            return ""
+        if better.interface:
+            return better.interface
+        route = better
+    return ""
+
+
+def _routed(firewall: Firewall, route: Route) -> Forwarding:
+    out = "" if route.discard else route.interface or _towards(firewall, route)
+    gateway = NOWHERE if route.discard or route.gateway is None else Addresses.of(route.gateway)
+    if not (route.discard or out or gateway):
+        gateway = ANYWHERE  # some router, and nobody knows which
     return Forwarding(
         Addresses.of(route.destination),
-        "" if route.discard else out,
-        Addresses.of(route.gateway) if route.gateway else NOWHERE,
+        out,
+        gateway,
         Basis.ROUTE if route.destination.prefixlen else Basis.DEFAULT,
         route.file,
         route.line,
@@ -197,13 +224,14 @@ class Topology:
         declared = _together(self.zones.values())
         self.zones[INTERNET] = GLOBAL - declared
         self.zones[UNKNOWN] = self._strangers(declared)
+        self._destinations = {zone: addresses - self.own for zone, addresses in self.zones.items()}
         self._reached = cache(self._forwarded)
         self.attachments = {zone: tuple(self._attached(zone)) for zone in self.zones}
         self.ways = cache(self._ways)
 
     def destinations(self, zone: str) -> Addresses:
         """Addresses of a zone that are reached through a firewall: not those of firewalls themselves."""
-        return self.zones[zone] - self.own
+        return self._destinations[zone]
 
     def _strangers(self, declared: Addresses) -> Addresses:
         """Networks that firewalls are connected or route to and that are in no zone; not those between firewalls."""
@@ -274,6 +302,8 @@ class Topology:
         if lost and not self._forwards[device].routes_known:
             yield Way(start.addresses, lost, (*crossed, Crossing(device, interface, "")), known=False)
         for part in parts:
+            if part.unresolved:
+                yield Way(start.addresses, part.addresses, (*crossed, Crossing(device, interface, "")), known=False)
             if not part.interface:
                 continue
             crossings = (*crossed, Crossing(device, interface, part.interface))

@@ -6,15 +6,17 @@ Written apart from the comparison of sets in `keur.reach.translated`, so that ea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from keur.observe.firewalls.intervals import Address, Addresses, Intervals
+from keur.observe.firewalls.intervals import NOWHERE, Address, Addresses, Intervals
 from keur.observe.firewalls.model import WITH_PORTS, Firewall, Hook, Stage, Translation, Way
+from keur.reach.devices import Device
+from keur.reach.engine import interfaces_of
 from keur.reach.packets import Packet
 from keur.reach.steps import Decision
-from keur.reach.topology import MOST_HOPS, Forwarding, Topology
+from keur.reach.topology import MOST_HOPS, Basis, Forwarding, Forwards, Topology
 from keur.reach.trace import Trace, trace
 
 
@@ -66,6 +68,26 @@ class Journey:
     """As it was when its way ended."""
 
 
+Route = Callable[[Addresses], Forwarding | None]
+"""Where a firewall sends packets to an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A firewall, as a packet meets it."""
+
+    device: Device
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Interfaces:
+    """Where a packet comes in and goes out; empty where routes have to say it."""
+
+    into: str = ""
+    out: str = ""
+
+
 def journeys(
     topology: Topology, packet: Packet, today: dt.date | None = None, within: Sequence[str] | None = None
 ) -> list[Journey]:
@@ -80,22 +102,92 @@ def journeys(
     return found
 
 
+def alone(device: Device, packet: Packet, asked: Interfaces, today: dt.date | None = None) -> list[Journey]:
+    """A packet's way through one firewall, whatever lies around it: one for each pair of interfaces that it may take.
+    These follow from routes and connected networks, where `asked` does not say them."""
+    forwards = Forwards(device, {})
+    names = sorted({*interfaces_of(device.firewall), ""})
+    ins = [asked.into] if asked.into else _places(forwards, packet.source) or names
+    found = []
+    for into in ins:
+        known = _route(forwards, forwards.table_of(into), asked.out)
+        part = known(Addresses.of(packet.destination))
+        routes = (
+            [known] if part or forwards.routes_known else [_fixed(name) for name in names if name != into or not name]
+        )
+        for route in routes:
+            station = Station(device.id, into, "", packet)
+            last, part = _through(Place(device, route), station, packet, today)
+            ended = _stopped(device, station, part, last) or (Decision.PERMITTED, Ending.ARRIVED)
+            found.append(_ended(*ended, [station], last))
+    return found
+
+
+def summed(ways: Sequence[Journey]) -> Decision:
+    """One answer for all ways: unknown where they differ, and where there is none."""
+    decisions = {way.decision for way in ways}
+    return decisions.pop() if len(decisions) == 1 else Decision.UNKNOWN
+
+
+def distinct(ways: Sequence[Journey]) -> list[Journey]:
+    """Ways of which the same rules decide once."""
+    found: dict[object, Journey] = {}
+    for way in ways:
+        met = tuple(
+            (station.device, passage.origin.chain, passage.origin.line, id(passage.origin.rule))
+            for station in way.stations
+            for hook in station.hooks
+            for passage in hook.passages
+        )
+        found.setdefault((way.decision, way.ending, met), way)
+    return list(found.values())
+
+
+def _stopped(
+    device: Device, station: Station, part: Forwarding | None, packet: Packet
+) -> tuple[Decision, Ending] | None:
+    """How a packet's way ended at a firewall; None when it goes on."""
+    if station.decision is Decision.BLOCKED:
+        return Decision.BLOCKED, Ending.BLOCKED
+    if Addresses.of(packet.destination) & device.own:
+        return station.decision, Ending.FIREWALL
+    if part is None:
+        return Decision.BLOCKED if device.firewall.routes_known else Decision.UNKNOWN, Ending.NO_ROUTE
+    if part.thrown_away:
+        return Decision.BLOCKED, Ending.THROWN_AWAY
+    return (Decision.UNKNOWN, Ending.NO_ROUTE) if part.unresolved else None
+
+
+def _places(forwards: Forwards, address: Address) -> list[str]:
+    """The interfaces behind which an address lies, in any routing table."""
+    found = [part for table in forwards.tables for part in forwards.of(table, Addresses.of(address))[0]]
+    return sorted({part.interface for part in found if part.interface})
+
+
+def _forwarded(topology: Topology, device: str, interface: str) -> Route:
+    return lambda address: next(iter(topology.forward(device, interface, address)[0]), None)
+
+
+def _route(forwards: Forwards, table: str, out: str) -> Route:
+    if out:
+        return _fixed(out)
+    return lambda address: next(iter(forwards.of(table, address)[0]), None)
+
+
+def _fixed(out: str) -> Route:
+    return lambda address: Forwarding(address, out, NOWHERE, Basis.DECLARED)
+
+
 def _journey(topology: Topology, device: str, interface: str, packet: Packet, today: dt.date | None) -> Journey:
     stations: list[Station] = []
     for _ in range(MOST_HOPS):
-        firewall = topology.devices[device].firewall
+        here = topology.devices[device]
         station = Station(device, interface, "", packet)
         stations.append(station)
-        packet, part = _through(topology, station, firewall, packet, today)
-        if station.decision is Decision.BLOCKED:
-            return _ended(Decision.BLOCKED, Ending.BLOCKED, stations, packet)
-        if Addresses.of(packet.destination) & topology.devices[device].own:
-            return _ended(station.decision, Ending.FIREWALL, stations, packet)
-        if part is None:
-            known = firewall.routes_known
-            return _ended(Decision.BLOCKED if known else Decision.UNKNOWN, Ending.NO_ROUTE, stations, packet)
-        if not part.interface:
-            return _ended(Decision.BLOCKED, Ending.THROWN_AWAY, stations, packet)
+        packet, part = _through(Place(here, _forwarded(topology, device, interface)), station, packet, today)
+        stopped = _stopped(here, station, part, packet)
+        if stopped is not None or part is None:
+            return _ended(*(stopped or (Decision.UNKNOWN, Ending.NO_ROUTE)), stations, packet)
         onward = topology.next_to(part.gateway)
         if onward is None:
             return _arrived(topology, stations, part, packet)
@@ -122,10 +214,9 @@ def _arrived(topology: Topology, stations: Sequence[Station], part: Forwarding, 
     return _ended(Decision.UNKNOWN, Ending.OUT_OF_SIGHT, stations, packet)
 
 
-def _through(
-    topology: Topology, station: Station, firewall: Firewall, packet: Packet, today: dt.date | None
-) -> tuple[Packet, Forwarding | None]:
+def _through(place: Place, station: Station, packet: Packet, today: dt.date | None) -> tuple[Packet, Forwarding | None]:
     """Through one firewall: the packet as it leaves, and where it is sent."""
+    firewall = place.device.firewall
     arriving = replace(packet, in_interface=station.in_interface)
     if not _pass(station, firewall, Stage.BEFORE_TRANSLATION, [arriving, arriving], today, original=False):
         return packet, None
@@ -133,12 +224,11 @@ def _through(
     station.destination, new = _translated(firewall, Way.DESTINATION, arriving, station)
     if new is not None and (new.destination, new.destination_port) != (now.destination, now.destination_port):
         now = replace(new, translated=True)
-    if Addresses.of(now.destination) & topology.devices[station.device].own:
+    if Addresses.of(now.destination) & place.device.own:
         _pass(station, firewall, Stage.LOCAL, [now, arriving], today)
         return now, None
-    parts, _ = topology.forward(station.device, station.in_interface, Addresses.of(now.destination))
-    part = parts[0] if parts else None
-    if part is None or not part.interface:
+    part = place.route(Addresses.of(now.destination))
+    if part is None or part.thrown_away:
         return now, part
     station.out_interface = part.interface
     leaving = replace(now, out_interface=part.interface)

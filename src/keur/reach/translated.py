@@ -41,6 +41,8 @@ class Piece:
 
 def concerned(topology: Topology, engine: Engine, source: str, destination: str) -> bool:
     """Whether any translation can make a difference between two zones."""
+    if not any(device.firewall.translations for device in engine.devices.values()):
+        return False
     target = topology.destinations(destination)
     starts = topology.attachments.get(source, ())
     ways = topology.ways(source, destination)
@@ -150,6 +152,8 @@ class Follower:
         if lost & self._target and not self._engine.devices[device].firewall.routes_known:
             yield self._unknown(piece, replace(moved, destination=lost))
         for part in parts:
+            if part.unresolved:
+                yield self._unknown(piece, replace(moved, destination=part.addresses))
             if not part.interface:
                 continue
             crossing = Crossing(device, interface, part.interface)

@@ -1,0 +1,41 @@
+"""Groups of commands of which each has a module of its own."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from keur.cli.language import say
+
+
+class Verbs(click.Group):
+    """Loads a verb's module (`command` in it) only when the verb is used or described."""
+
+    def __init__(self, *args: Any, package: str, verbs: Sequence[str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.package = package
+        self.verbs = verbs
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in self.verbs:
+            return None
+        command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.verbs and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], self.verbs, 1)
+            hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+            ctx.fail(say(nl=f"geen opdracht `{args[0]}`{hint}", en=f"no command `{args[0]}`{hint}"))
+        return super().resolve_command(ctx, args)
