@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -126,7 +127,7 @@ def _list(fields: dict[str, Read], key: str) -> Sequence[Read]:
 def _check_years(fields: dict[str, Read], mistakes: Mistakes) -> None:
     """The years of accounts follow each other, oldest first."""
     years = [one.value["year"] for one in _list(fields, "accounts") if "year" in one.value]
-    for earlier, later in zip(years, years[1:], strict=False):
+    for earlier, later in itertools.pairwise(years):
         before, year = earlier.value, later.value
         if year == before:
             text = Text(nl=f"het jaar {year} staat er twee keer", en=f"the year {year} stands here twice")

@@ -91,8 +91,8 @@ def _growth(last: YearFigures, threshold: Threshold) -> Text:
             en=f"if the year after {last.year} stays above it too",
         )
     return Text(
-        nl=f"met {staff.nl} arbeidsjaareenheden meer ({threshold.staff_awu} of meer), of met omzet boven EUR {turnover.nl} "
-        f"én balanstotaal boven EUR {balance.nl}; twee jaar achter elkaar",
+        nl=f"met {staff.nl} arbeidsjaareenheden meer ({threshold.staff_awu} of meer), of met omzet boven "
+        f"EUR {turnover.nl} én balanstotaal boven EUR {balance.nl}; twee jaar achter elkaar",
         en=f"with {staff.en} more annual work units ({threshold.staff_awu} or more), or with turnover above "
         f"EUR {turnover.en} and balance sheet above EUR {balance.en}; two years in a row",
     )

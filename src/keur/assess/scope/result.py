@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from keur.assess.scope.certainty import Demonstrated
 from keur.assess.scope.classes import EntityClass, Span
-from keur.assess.scope.law import Entry
+from keur.assess.scope.law import Entry, consequences
 from keur.plant.model import Place, Text
 
 
@@ -112,6 +112,14 @@ class Scope:
     def entity_class(self) -> EntityClass | None:
         """The class; None when it is not demonstrated."""
         return self.span.settled
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The ids of all rows of law that the answer rests on."""
+        data = consequences()
+        parts = (self.steps, self.changes, self.supervision, self.duties, self.fines, self.neighbours)
+        found = {id for part in parts for one in part for id in one.rows}
+        return frozenset((*found, *self.supervised_rows, *data["portal"]["rows"], *data["self_assessment"]["rows"]))
 
     @property
     def doubts(self) -> tuple[Text, ...]:

@@ -1,7 +1,7 @@
-"""The size of an enterprise by Recommendation 2003/361/EC: two tests per year, and the rule of two years.
+"""The size of an enterprise by Recommendation 2003/361/EC: two tests a year, and the two-year rule.
 
-*At least medium-sized*: 50 staff or more, **or** turnover and balance sheet **both** above 10 million euro. *Large*: 250
-staff or more, or both above 50 and 43 million. One money figure alone never makes an enterprise larger.
+*At least medium-sized*: 50 staff or more, **or** turnover and balance sheet **both** above 10 million euro. *Large*:
+250 staff or more, or both above 50 and 43 million. One money figure alone never makes an enterprise larger.
 """
 
 from __future__ import annotations

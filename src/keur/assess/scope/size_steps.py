@@ -181,10 +181,10 @@ def _threshold(entity: LegalEntity, years: Sequence[YearFigures], threshold: Thr
     }[id]
     turnover, balance = number(Decimal(threshold.turnover_eur)), number(Decimal(threshold.balance_eur))
     rule = Text(
-        nl=f"{threshold.staff_awu} of meer arbeidsjaareenheden, of omzet boven EUR {turnover.nl} én balanstotaal boven "
-        f"EUR {balance.nl}, twee jaar achter elkaar",
-        en=f"{threshold.staff_awu} annual work units or more, or turnover above EUR {turnover.en} and balance sheet above "
-        f"EUR {balance.en}, two years in a row",
+        nl=f"{threshold.staff_awu} of meer arbeidsjaareenheden, of omzet boven EUR {turnover.nl} én balanstotaal "
+        f"boven EUR {balance.nl}, twee jaar achter elkaar",
+        en=f"{threshold.staff_awu} annual work units or more, or turnover above EUR {turnover.en} and balance sheet "
+        f"above EUR {balance.en}, two years in a row",
     )
     each = [_side(year, threshold) for year in years]
     text = Text(
