@@ -156,7 +156,7 @@ def _provisions(console: Console, answer: Scope) -> None:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for id in sorted(answer.cited):
         found = row(id)
-        table.add_row("  " + plain(_cited(id)), plain(pick(found.label)), plain(found.source))
+        table.add_row("  " + plain(_cited(id)), plain(pick(found.label)))
     console.print(table)
     checked = max(row(id).checked for id in answer.cited)
     console.print(say(nl=f"  Nagezien op {checked}.", en=f"  Checked on {checked}."))
@@ -205,14 +205,14 @@ def _answer(answer: Demonstrated) -> str:
 
 def _cited(id: str) -> str:
     """A row's id, with its mark where it is not verified."""
-    name = id.replace("Annex", say(nl="bijlage", en="Annex"))
+    found = row(id)
     mark = {
         Mark.VERIFIED: "",
         Mark.SECONDARY: say(nl=" (uit secundaire bron)", en=" (from a secondary source)"),
         Mark.MEMORY: say(nl=" (niet nagelezen)", en=" (not read again)"),
         Mark.UNCERTAIN: say(nl=" (onzeker)", en=" (uncertain)"),
-    }[row(id).mark]
-    return name + mark
+    }[found.mark]
+    return pick(found.name) + mark
 
 
 def _uncertain() -> str:

@@ -91,7 +91,7 @@ def _row(id: str) -> dict[str, Any]:
     return {
         "label": _both(found.label),
         "mark": found.mark.value,
-        "source": found.source,
+        "source": _both(found.source),
         "checked": _day(found.checked),
     }
 

@@ -33,9 +33,11 @@ class Row:
     """One provision, as keur cites it."""
 
     id: str
+    name: Text
+    """The id as people write it in each language."""
     label: Text
     mark: Mark
-    source: str
+    source: Text
     checked: dt.date
 
 
@@ -70,7 +72,14 @@ def rows() -> Mapping[str, Row]:
     data = _read("rows")
     return MappingProxyType(
         {
-            one["id"]: Row(one["id"], _text(one), Mark(one["mark"]), data["sources"][one["source"]], data["checked"])
+            one["id"]: Row(
+                id=one["id"],
+                name=Text(nl=one.get("dutch", one["id"].replace("Annex", "bijlage")), en=one["id"]),
+                label=_text(one),
+                mark=Mark(one["mark"]),
+                source=_text(data["sources"][one["source"]]),
+                checked=data["checked"],
+            )
             for one in data["rows"]
         }
     )
