@@ -1,0 +1,39 @@
+"""Each worked case comes out as it should, and rests on the row that it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import yaml
+from scope_plants import organisation, read
+
+from keur.assess.scope import scope
+
+TODAY = dt.date(2026, 11, 28)
+CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+ANSWER = {True: True, False: False, "unknown": None}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_worked_case_comes_out_as_the_law_says(case):
+    answer = scope(read(organisation(case)), TODAY)
+    steps = {step.id: step for step in answer.steps}
+    assert (answer.entity_class.word if answer.entity_class is not None else "not demonstrated") == case["class"]
+    assert case["rule"] in {row for step in answer.steps for row in step.rows}
+    for size in ("medium", "large"):
+        if size in case:
+            assert steps[size].answer is ANSWER[case[size]], size
+    told = " | ".join(text.en for text in answer.missing)
+    assert case.get("missing", "") in told
+    assert str(case.get("doubt", "")) in " | ".join(text.en for text in answer.doubts)
+    assert bool(answer.doubts) == ("doubt" in case or steps["established"].doubt is not None)
+    for key in ("inspectorate", "csirt"):
+        if key in case:
+            assert {getattr(one, key) for one in answer.supervision} == {case[key]}
+
+
+def test_there_is_a_case_for_each_rule_of_size_and_each_says_something_of_its_own():
+    assert len(CASES) >= 40
+    assert len({case["name"] for case in CASES}) == len(CASES)
