@@ -26,7 +26,7 @@ What keur recognises, and what it knows of each. An **operation class** says wha
 protocols are recognised: [How captures are read](../reading.md#protocols)."""
 
 NAVIGATION = (
-    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md")),
+    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md", "scope.md")),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
     ("Reading", ("reading.md", "firewalls-not-read.md", "protocols/index.md", "benchmarks.md")),
     ("For programs", ("formats.md", "library.md", "facts.md")),
