@@ -84,7 +84,9 @@ def test_a_broken_entity_says_what_is_wrong_and_where(tmp_path, write, name):
 def test_an_unknown_entry_is_refused_with_the_nearest_one(tmp_path, write):
     with pytest.raises(PlantErrors) as wrong:
         load(write(tmp_path, {"plant.yaml": ENTITY.replace("weight: main", "entries: [I.5.44]")}))
-    assert wrong.value.show("en").startswith("plant.yaml:17:17: `entries`: `I.5.44` is not possible; choose from I.1.a, ")
+    assert wrong.value.show("en").startswith(
+        "plant.yaml:17:17: `entries`: `I.5.44` is not possible; choose from I.1.a, "
+    )
     assert wrong.value.show("en").endswith("did you mean `I.5.4`?")
 
 
