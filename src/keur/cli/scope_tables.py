@@ -94,9 +94,7 @@ def _console(file: IO[str]) -> Console:
 
 def _headline(console: Console, answer: Scope) -> None:
     console.print(f"[bold]{plain(answer.organisation)}[/bold]  ({answer.today})")
-    console.print(
-        "[bold]" + say(nl="Cyberbeveiligingswet: ", en="Cyberbeveiligingswet: ") + _span(answer.span) + "[/bold]"
-    )
+    console.print("[bold]" + "Cyberbeveiligingswet: " + _span(answer.span) + "[/bold]")
     for doubt in answer.doubts:
         console.print(plain(say(nl="Onzeker: ", en="Uncertain: ") + pick(doubt) + "."))
     aid = consequences()["self_assessment"]
