@@ -92,12 +92,12 @@ def test_the_registration_file_says_what_is_missing(keur: Keur, entity: Path, tm
         "emails": ["ot-security@zilverduin.example"],
         "telephones": ["+31 71 000 00 00"],
         "ip_ranges": ["203.0.113.0/28"],
-        "sectors": ["NIS2 Annex I(5)"],
+        "sectors": ["NIS2 bijlage I(5): Gezondheidszorg"],
         "member_states": ["NL"],
         "sharing": [],
         "class": "essential",
         "trade_register": "KvK 00000000",
-        "kind": ["I.5.4"],
+        "kind": ["Gezondheidszorg: vervaardiging van farmaceutische basisproducten en bereidingen (NACE 21)"],
         "domain_names": ["zilverduin.example"],
     }
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING
 
 from keur.assess.scope.answer import CLASS
-from keur.assess.scope.law import Mark, consequences, row
+from keur.assess.scope.law import consequences, row
 from keur.assess.scope.registration import shown
 from keur.assess.scope.size_steps import number
+from keur.catalogue import Mark
 from keur.cli.language import language, pick, say
 from keur.cli.terminal import plain
 

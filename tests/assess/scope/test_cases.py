@@ -34,6 +34,13 @@ def test_a_worked_case_comes_out_as_the_law_says(case):
             assert {getattr(one, key) for one in answer.supervision} == {case[key]}
 
 
+def test_before_the_act_was_in_force_the_answer_says_so():
+    site = read(organisation({}))
+    (doubt,) = scope(site, dt.date(2026, 8, 14)).doubts
+    assert doubt.nl == "op 2026-08-14 is de wet nog niet van kracht; dit is het antwoord vanaf 2026-08-15"
+    assert scope(site, dt.date(2026, 8, 15)).doubts == ()
+
+
 def test_there_is_a_case_for_each_rule_of_size_and_each_says_something_of_its_own():
     assert len(CASES) >= 40
     assert len({case["name"] for case in CASES}) == len(CASES)

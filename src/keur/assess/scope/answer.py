@@ -12,6 +12,7 @@ from keur.assess.scope.entity_steps import (
     activity_steps,
     at,
     established_step,
+    in_force_step,
     in_the_netherlands,
     special_step,
 )
@@ -46,6 +47,7 @@ def scope(site: Site, today: dt.date) -> Scope:
     special = case.special or frozenset()
     supervised, supervised_rows = following.supervised(span)
     steps = (
+        in_force_step(today),
         established_step(entity, found),
         *activity_steps(entity, found),
         *size_steps(entity, today),
@@ -102,8 +104,10 @@ def _class_step(entity: LegalEntity, case: Case, span: Span) -> Step:
     rows = _reasons_in(settled, reasons, special)
     if len(fitting) > 1 and reasons:
         more = Text(
-            nl=f"{text.nl}, door {names}; de zwaarste vermelding telt, voor de hele entiteit",
-            en=f"{text.en}, by {names}; the heaviest entry counts, for the whole entity",
+            nl=f"{text.nl}, door {names}. De zwaarste vermelding telt, voor de hele entiteit; de regels van al haar "
+            "sectoren gelden. Eén melding die elke sector noemt is genoeg",
+            en=f"{text.en}, by {names}. The heaviest entry counts, for the whole entity; the rules of all its sectors "
+            "hold. One report that names each sector is enough",
         )
         return Step("class", title, True, _sentence(more), (*rows, "Kamerstuk 36 764, nr. 8", "NCSC FAQ"), at(entity))
     if reasons:

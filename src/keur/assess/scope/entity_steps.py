@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from keur.assess.scope.certainty import Demonstrated
+from keur.assess.scope.certainty import Demonstrated, either
+from keur.assess.scope.law import consequences
 from keur.assess.scope.result import Step
 from keur.assess.scope.sectors import Basis, Found, Sectors
 from keur.plant.entity import Activity, LegalEntity, Special
@@ -86,6 +88,23 @@ def in_the_netherlands(entity: LegalEntity) -> Demonstrated:
     return None if entity.established is None else entity.established == HOME
 
 
+def in_force_step(today: dt.date) -> Step:
+    """Whether the act is in force on the day of the answer."""
+    start: dt.date = consequences()["in_force"]
+    title = Text(nl="Is de wet van kracht?", en="Is the act in force?")
+    text = Text(
+        nl=f"De Cyberbeveiligingswet en het Cyberbeveiligingsbesluit gelden sinds {start}.",
+        en=f"The Cyberbeveiligingswet and the Cyberbeveiligingsbesluit are in force since {start}.",
+    )
+    doubt = None
+    if today < start:
+        doubt = Text(
+            nl=f"op {today} is de wet nog niet van kracht; dit is het antwoord vanaf {start}",
+            en=f"on {today} the act is not in force yet; this is the answer from {start}",
+        )
+    return Step("in-force", title, today >= start, text, ("Cbb 35",), doubt=doubt)
+
+
 def established_step(entity: LegalEntity, found: Sectors) -> Step:
     title = Text(nl="Gevestigd in Nederland?", en="Established in the Netherlands?")
     answer = in_the_netherlands(entity)
@@ -127,12 +146,12 @@ def activity_steps(entity: LegalEntity, found: Sectors) -> tuple[Step, ...]:
             ),
         )
     return tuple(
-        _activity(number, activity, [one for one in found.found if one.activity is activity])
+        _activity(number, activity, [one for one in found.found if one.activity is activity], activity in found.open)
         for number, activity in enumerate(entity.activities, 1)
     )
 
 
-def _activity(number: int, activity: Activity, found: Sequence[Found]) -> Step:
+def _activity(number: int, activity: Activity, found: Sequence[Found], is_open: bool) -> Step:
     title = Text(nl=f"Activiteit: {activity.description}", en=f"Activity: {activity.description}")
     rows = tuple(dict.fromkeys(row for one in found for row in (one.entry.row, f"Cbw Annex {one.entry.annex}")))
     id = f"activity-{number}"
@@ -155,8 +174,9 @@ def _activity(number: int, activity: Activity, found: Sequence[Found]) -> Step:
             _key(f"`weight`: {activity.description}") for one in found if one.condition_met is None and one not in hints
         )
     )
-    fits = [one.fits for one in found]
-    answer = True if True in fits else None if None in fits else False
+    answer = either(*(one.fits for one in found), None if is_open else False)
+    if is_open:
+        missing = (_look(activity, ()), *missing)
     return Step(id, title, answer, text, rows, (activity.place,), missing, _doubt(found))
 
 

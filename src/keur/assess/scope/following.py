@@ -8,9 +8,10 @@ from typing import Any
 
 from keur.assess.scope.classes import Span
 from keur.assess.scope.group import undertaking_turnover
-from keur.assess.scope.law import Mark, consequences, row
+from keur.assess.scope.law import consequences, row
 from keur.assess.scope.result import Duty, Fine, Neighbour, Supervision
 from keur.assess.scope.sectors import Sectors
+from keur.catalogue import Mark
 from keur.plant.entity import LegalEntity, Special
 from keur.plant.model import Text
 

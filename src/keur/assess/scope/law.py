@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -16,16 +15,8 @@ from typing import Any
 
 import yaml
 
+from keur.catalogue import Mark, shipped
 from keur.plant.model import Text
-
-
-class Mark(StrEnum):
-    """How sure a row is."""
-
-    VERIFIED = "verified"
-    SECONDARY = "secondary"
-    MEMORY = "memory"
-    UNCERTAIN = "uncertain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +53,29 @@ class Entry:
 
 
 def row(id: str) -> Row:
-    """The row with this id. Raises KeyError when there is none: a citation that is not in the tables is a fault."""
-    return rows()[id]
+    """The row with this id, of a catalogue or else of the few kept here. Raises `keur.catalogue.UnknownRow` when there
+    is none: a citation that is not in the tables is a fault."""
+    own = rows().get(id)
+    if own is not None and not shipped().knows(id):
+        return own
+    found = shipped().row(id)
+    return Row(found.id, Text(nl=_dutch(id), en=id), found.label, found.mark, found.source, found.checked)
+
+
+def _dutch(id: str) -> str:
+    """An id as a Dutch reader writes it."""
+    return id.replace("Annex", "bijlage")
 
 
 @cache
 def rows() -> Mapping[str, Row]:
-    """All rows by id."""
+    """The rows that no catalogue holds, by id."""
     data = _read("rows")
     return MappingProxyType(
         {
             one["id"]: Row(
                 id=one["id"],
-                name=Text(nl=one.get("dutch", one["id"].replace("Annex", "bijlage")), en=one["id"]),
+                name=Text(nl=one.get("dutch", _dutch(one["id"])), en=one["id"]),
                 label=_text(one),
                 mark=Mark(one["mark"]),
                 source=_text(data["sources"][one["source"]]),

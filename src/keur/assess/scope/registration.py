@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from keur.assess.scope.law import consequences
+from keur.assess.scope.law import Entry, consequences, row
 from keur.assess.scope.result import Scope
 from keur.plant.entity import LegalEntity
 from keur.plant.errors import Mistakes
@@ -140,14 +140,20 @@ def _values(site: Site, answer: Scope) -> dict[str, Value]:
         "emails": entity.emails or None,
         "telephones": entity.telephones or None,
         "ip_ranges": None if entity.ip_ranges is None else tuple(map(str, entity.ip_ranges)),
-        "sectors": None if doubtful else tuple(dict.fromkeys(one.row for one in fitting)),
+        # In Dutch whatever the language: the register is Dutch, and a change of language is no change of data.
+        "sectors": None if doubtful else tuple(dict.fromkeys(_sector(one) for one in fitting)),
         "member_states": entity.member_states,
         "sharing": _sharing(entity, answer.today),
         "class": answer.entity_class.word if answer.entity_class else None,
         "trade_register": f"KvK {entity.kvk}" if entity.kvk else foreign,
-        "kind": None if doubtful else tuple(one.id for one in fitting),
+        "kind": None if doubtful else tuple(one.label.nl for one in fitting),
         "domain_names": entity.domain_names,
     }
+
+
+def _sector(entry: Entry) -> str:
+    found = row(entry.row)
+    return f"{found.name.nl}: {found.label.nl}"
 
 
 def _sharing(entity: LegalEntity, today: dt.date) -> Value:

@@ -12,11 +12,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from keur.assess.scope.certainty import Demonstrated, both
-from keur.assess.scope.law import Entry, Mark, entries
+from keur.assess.scope.law import Entry, entries
+from keur.catalogue import Mark
 from keur.plant.entity import Activity, Weight
 
 PRODUCER = "I.1.a.producer"
 PRODUCER_MW = 100
+PRODUCTION_CODE = "3511"
+"""NACE class of the production of electricity."""
 
 
 class Basis(StrEnum):
@@ -61,11 +64,18 @@ def sectors(activities: Sequence[Activity]) -> Sectors:
     """The entries of all activities. One entry may be found for several activities."""
     generation_mw = sum((one.generation_mw or Decimal(0) for one in activities), Decimal(0))
     found = tuple(one for activity in activities for one in _of_activity(activity, generation_mw))
-    seen = {id(one.activity) for one in found}
-    return Sectors(
-        found,
-        tuple(one for one in activities if one.entries is None and id(one) not in seen),
-    )
+    return Sectors(found, tuple(one for one in activities if _open(one, found)))
+
+
+def _open(activity: Activity, found: Sequence[Found]) -> bool:
+    """Whether nothing says that an entry fits, may fit, or was looked for."""
+    if activity.entries is not None:
+        return False
+    own = [one for one in found if one.activity is activity]
+    code = activity.nace or activity.sbi or PRODUCTION_CODE
+    if any(one.basis is Basis.GENERATION for one in own) and code.startswith(PRODUCTION_CODE):
+        return False
+    return all(one.fits is False for one in own)
 
 
 def _of_activity(activity: Activity, generation_mw: Decimal) -> Iterator[Found]:

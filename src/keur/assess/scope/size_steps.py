@@ -205,7 +205,8 @@ def _threshold(entity: LegalEntity, years: Sequence[YearFigures], threshold: Thr
                 "the years differ; an earlier year decides",
             ),
         )
-    return Step(id, title, answer, text, (ROW, "Rec 2003/361 4(2)"), _at(entity), missing)
+    places = tuple(one.place for one in entity.accounts) or _at(entity)
+    return Step(id, title, answer, text, (ROW, "Rec 2003/361 4(2)"), places, missing)
 
 
 def _side(year: YearFigures, threshold: Threshold) -> Text:
