@@ -10,6 +10,7 @@ import yaml
 from scope_plants import organisation, read
 
 from keur.assess.scope import scope
+from keur.assess.scope.classes import EntityClass
 
 TODAY = dt.date(2026, 11, 28)
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
@@ -32,6 +33,19 @@ def test_a_worked_case_comes_out_as_the_law_says(case):
     for key in ("inspectorate", "csirt"):
         if key in case:
             assert {getattr(one, key) for one in answer.supervision} == {case[key]}
+
+
+def test_what_would_change_it_says_how_much_is_lacking_and_only_what_matters():
+    small = scope(read(organisation({"years": [[44, 11, 8], [47, 12, 9]]})), TODAY)
+    texts = [change.text.en for change in small.changes]
+    assert texts[0] == (
+        "with 3 more annual work units (50 or more), or with balance sheet above EUR 10,000,000; two years in a row"
+    )
+    assert small.changes[0].outcome.settled is EntityClass.IMPORTANT
+    # A machine builder stays important, however large: no word of 250 staff.
+    medium = scope(read(organisation({"years": [[60, 1, 1], [60, 1, 1]]})), TODAY)
+    assert not any("250" in change.text.en for change in medium.changes)
+    assert medium.changes[0].text.en == "with more than 10 annual work units fewer (below 50); two years in a row"
 
 
 def test_before_the_act_was_in_force_the_answer_says_so():

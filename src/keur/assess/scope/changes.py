@@ -83,19 +83,30 @@ def staff_to_grow(last: YearFigures, threshold: Threshold) -> Decimal:
 
 
 def _growth(last: YearFigures, threshold: Threshold) -> Text:
-    staff = number(staff_to_grow(last, threshold))
-    turnover, balance = number(Decimal(threshold.turnover_eur)), number(Decimal(threshold.balance_eur))
     if last.over(threshold):
         return Text(
             nl=f"als het jaar na {last.year} er ook boven blijft",
             en=f"if the year after {last.year} stays above it too",
         )
+    staff = number(staff_to_grow(last, threshold))
+    money = _money_to_grow(last, threshold)
     return Text(
-        nl=f"met {staff.nl} arbeidsjaareenheden meer ({threshold.staff_awu} of meer), of met omzet boven "
-        f"EUR {turnover.nl} én balanstotaal boven EUR {balance.nl}; twee jaar achter elkaar",
-        en=f"with {staff.en} more annual work units ({threshold.staff_awu} or more), or with turnover above "
-        f"EUR {turnover.en} and balance sheet above EUR {balance.en}; two years in a row",
+        nl=f"met {staff.nl} arbeidsjaareenheden meer ({threshold.staff_awu} of meer), of met {money.nl}; twee jaar "
+        "achter elkaar",
+        en=f"with {staff.en} more annual work units ({threshold.staff_awu} or more), or with {money.en}; two years "
+        "in a row",
     )
+
+
+def _money_to_grow(last: YearFigures, threshold: Threshold) -> Text:
+    """What of turnover and balance sheet is not above the threshold yet."""
+    turnover, balance = number(Decimal(threshold.turnover_eur)), number(Decimal(threshold.balance_eur))
+    parts = []
+    if last.turnover_eur.exceeds(threshold.turnover_eur) is not True:
+        parts.append(Text(nl=f"omzet boven EUR {turnover.nl}", en=f"turnover above EUR {turnover.en}"))
+    if last.balance_eur.exceeds(threshold.balance_eur) is not True:
+        parts.append(Text(nl=f"balanstotaal boven EUR {balance.nl}", en=f"balance sheet above EUR {balance.en}"))
+    return Text(nl=" én ".join(one.nl for one in parts), en=" and ".join(one.en for one in parts))
 
 
 def _shrinking(last: YearFigures, threshold: Threshold) -> Text:
