@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 import pytest
 
 from keur.catalogue import Mark, Row, RowKind, shipped
+from keur.plant.model import LEVELS
 
 PART_21, PART_32, PART_33 = "iec62443-2-1-2024", "iec62443-3-2-2020", "iec62443-3-3-2013"
 
@@ -75,3 +77,56 @@ def test_no_row_of_a_standard_claims_that_its_text_was_read() -> None:
     assert len(standards) >= 3
     for standard in standards:
         assert {row.mark for row in shipped().rows(standard.id)} <= {Mark.SECONDARY, Mark.MEMORY, Mark.UNCERTAIN}
+
+
+def test_elements_of_the_2010_edition_of_part_2_1_lead_to_2024() -> None:
+    rows = shipped().rows("iec62443-2-1-2010")
+    elements = [row.id for row in rows if row.kind is RowKind.GROUP]
+    assert (len(elements), len(rows) - len(elements)) == (19, 126)
+    assert {one.from_id for one in shipped().mappings("iec62443-2-1-2010", PART_21)} == set(elements)
+    assert shipped().as_of(dt.date(2024, 8, 7)).rows("iec62443-2-1-2010") == ()
+
+
+def test_areas_base_requirements_and_enhancements_of_part_2_4() -> None:
+    kinds = Counter(row.kind for row in shipped().rows("iec62443-2-4-2023"))
+    assert kinds == {RowKind.GROUP: 12, RowKind.REQUIREMENT: 72, RowKind.ENHANCEMENT: 51}
+
+
+def test_practices_of_part_4_1() -> None:
+    per_practice = Counter(row.number.partition("-")[0] for row in required("iec62443-4-1-2018"))
+    assert per_practice == {"SM": 13, "SR": 5, "SD": 4, "SI": 2, "SVV": 5, "DM": 6, "SUM": 5, "SG": 7}
+    assert len(numbers("iec62443-4-1-2018", RowKind.GROUP)) == 8
+
+
+def test_component_requirements_of_part_4_2_per_type_and_level() -> None:
+    rows = required("iec62443-4-2-2019")
+    base = Counter(row.number.split()[0] for row in rows if row.kind is RowKind.REQUIREMENT)
+    assert base == {"CCSC": 4, "CR": 43, "SAR": 2, "EDR": 8, "HDR": 8, "NDR": 12}
+    assert {"CR 2.3", "CR 5.4", "CR 7.5"} & {row.number for row in rows} == set()
+    chosen = {
+        kind: [sum(kind in row.component_types and (row.sl or 9) <= level for row in rows) for level in range(1, 5)]
+        for kind in ("SAR", "EDR", "HDR", "NDR")
+    }
+    assert chosen == {
+        "SAR": [34, 53, 67, 73],
+        "EDR": [36, 61, 77, 83],
+        "HDR": [36, 62, 78, 84],
+        "NDR": [40, 67, 86, 92],
+    }
+
+
+def test_mitigations_of_attack_have_the_references_that_mitre_gives() -> None:
+    assert len(shipped().rows("attack-ics")) == 52
+    links = shipped().mappings("attack-ics", PART_33)
+    assert len({one.from_id for one in links}) == 36
+    assert len({one.to_id for one in links}) == 20
+
+
+def test_purdue_levels_are_those_of_plants() -> None:
+    assert tuple(row.number for row in shipped().rows("purdue")) == LEVELS
+
+
+def test_chapters_and_sections_of_the_annex_of_2024_2690() -> None:
+    annex = [row.number for row in shipped().rows("cir-2024-2690") if row.number.startswith("Annex ")]
+    assert sum("." in number for number in annex) == 47
+    assert sum("." not in number for number in annex) == 13

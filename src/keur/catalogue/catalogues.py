@@ -6,6 +6,7 @@ Each file is read when something of it is asked for, and once.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -114,6 +115,33 @@ class Catalogues:
         self.catalogue(id)
         return self._shelf.gaps(id)
 
+    def children(self, id: str) -> tuple[Row, ...]:
+        """Rows that are part of a row."""
+        return tuple(one for one in self.rows(self.row(id).catalogue) if one.parent == id)
+
+    def gaps_about(self, id: str) -> tuple[Gap, ...]:
+        """Gaps that a row of law asks to fill, or that a row of a standard comes nearest to."""
+        every = (gap for one in self._shelf.heads for gap in self.gaps(one))
+        return tuple(gap for gap in every if id in gap.obligations or id in gap.nearest)
+
+    def search(self, words: str) -> tuple[Row, ...]:
+        """Rows in which every word occurs, in either language or in the id; those with all words in id or label first.
+
+        Case and accents of the words do not matter.
+        """
+        wanted = _folded(words).split()
+        named, told = [], []
+        for row in self.every_row():
+            name = _folded(f"{row.id} {row.label.nl} {row.label.en}")
+            if all(word in name for word in wanted):
+                named.append(row)
+                continue
+            more = " ".join(f"{text.nl} {text.en}" for text in (row.guidance, row.note) if text)
+            whole = f"{name} {_folded(more)}"
+            if all(word in whole for word in wanted):
+                told.append(row)
+        return (*named, *told)
+
     def mappings_from(self, id: str, to: str | None = None) -> tuple[Mapping, ...]:
         """Mappings that start at a row; `to` limits them to one catalogue."""
         return tuple(one for one in self.mappings(self.row(id).catalogue, to) if one.from_id == id)
@@ -151,6 +179,11 @@ class Catalogues:
         if self._on is None:
             return True
         return self._shelf.heads[row.catalogue].catalogue.kind is not CatalogueKind.DRAFT and row.holds_on(self._on)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
 
 
 def _bare(id: str) -> str:

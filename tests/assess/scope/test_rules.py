@@ -18,6 +18,7 @@ from keur.assess.scope.entity_steps import SPECIAL
 from keur.assess.scope.group import COUNTING, Bond, counted, figures
 from keur.assess.scope.sectors import sectors
 from keur.assess.scope.size import LARGE, MEDIUM, over_two_years
+from keur.catalogue import shipped
 from keur.plant.entity import Accounts, Activity, GroupCompany, LegalEntity
 from keur.plant.files.entity import ENTRIES
 from keur.plant.model import Place
@@ -156,6 +157,7 @@ def test_every_citation_is_a_row_and_every_row_speaks_both_languages():
     for part in (data["portal"], data["self_assessment"], data["register"], *data["supervision"].values()):
         cited |= set(part["rows"])
     assert {law.row(id).id for id in cited} == cited
+    assert [id for id in law.rows() if shipped().knows(id)] == []
     assert {entry.authority for entry in law.entries().values()} == set(data["authorities"])
     for row in law.rows().values():
         assert row.label.nl.strip() and row.label.en.strip() and row.source.nl.strip() and row.source.en.strip()
