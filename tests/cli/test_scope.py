@@ -34,6 +34,7 @@ def entity(plant: Path) -> Path:
 def test_the_demo_plant_is_an_essential_entity_under_the_health_inspectorate(keur: Keur) -> None:
     shown = keur("scope", DEMO, *DAY, language="nl")
     assert shown.exit_code == 0
+    assert "\nPlichten\n" in shown.stdout and "\nBoete, hoogstens\n" in shown.stdout
     for words in (
         "Cyberbeveiligingswet: essentiële entiteit\n",
         "de toezichthouder beslist",
@@ -55,7 +56,7 @@ def test_a_plant_that_says_nothing_is_not_demonstrated_and_told_what_to_fill_in(
     assert "not demonstrated (between not in scope and essential entity)" in shown.stdout
     for key in ("established", "activities", "accounts", "group", "special"):
         assert f"\n  organisation.{key}" in shown.stdout
-    assert "Duties" not in shown.stdout and "Fine" not in shown.stdout
+    assert "\nDuties\n" not in shown.stdout and "\nFine, at most\n" not in shown.stdout
 
 
 def test_the_json_resolves_every_row_and_has_exactly_the_documented_keys(keur: Keur) -> None:

@@ -62,23 +62,33 @@ def counted(group: Sequence[GroupCompany]) -> tuple[Counted, ...]:
 
 
 def _counted(company: GroupCompany, by_name: dict[str, GroupCompany]) -> Counted:
-    bond, factor = _reach(company, by_name)
+    chain = [company]
+    while (above := chain[-1].of) is not None:
+        chain.append(by_name[above])
+    bond, factor = Bond.LINKED, Decimal(1)
+    for one in reversed(chain):
+        bond, factor = _further(bond, factor, one) if one.of is not None else _direct(one)
     return Counted(company, bond, Decimal(0) if company.consolidated else factor)
 
 
-def _reach(company: GroupCompany, by_name: dict[str, GroupCompany]) -> tuple[Bond, Decimal]:
-    """The bond of a company to the entity, through those that it hangs on."""
+def _direct(company: GroupCompany) -> tuple[Bond, Decimal]:
+    """The bond of a company that hangs on the entity itself, and the part of its figures that counts."""
     own = own_bond(company)
-    share = max(company.capital_percent, company.votes_percent) / 100
-    if company.of is None:
-        factor = {Bond.LINKED: Decimal(1), Bond.PARTNER: share}.get(own, Decimal(0))
-        return own, factor
-    above, factor = _reach(by_name[company.of], by_name)
+    return own, {Bond.LINKED: Decimal(1), Bond.PARTNER: _share(company)}.get(own, Decimal(0))
+
+
+def _further(above: Bond, factor: Decimal, company: GroupCompany) -> tuple[Bond, Decimal]:
+    """The bond of a company that hangs on another with the bond `above`, of which `factor` counts."""
+    own = own_bond(company)
     if own is Bond.LINKED and above in COUNTING:
-        return {Bond.LINKED: Bond.LINKED, Bond.PARTNER: Bond.LINKED_TO_PARTNER}.get(above, above), factor
+        return (Bond.LINKED_TO_PARTNER if above is Bond.PARTNER else above), factor
     if own is Bond.PARTNER and above is Bond.LINKED:
-        return Bond.PARTNER_OF_LINKED, share
+        return Bond.PARTNER_OF_LINKED, _share(company)
     return (own if own not in COUNTING else Bond.INDIRECT), Decimal(0)
+
+
+def _share(company: GroupCompany) -> Decimal:
+    return max(company.capital_percent, company.votes_percent) / 100
 
 
 def figures(entity: LegalEntity) -> tuple[YearFigures, ...]:

@@ -191,10 +191,11 @@ def renew(before: Registration | None, now: tuple[Field, ...], today: dt.date) -
     """The registration with the fields of today; what changed since registering is added to the changes."""
     if before is None or before.registered is None:
         return Registration(None, now, () if before is None else before.changes)
-    term = dt.timedelta(days=consequences()["register"]["change_days"])
+    days = min(consequences()["register"]["change_days"], (dt.date.max - today).days)
+    due = today + dt.timedelta(days=days)
     old = {field.id: field.value for field in before.fields}
     added = tuple(
-        Alteration(field.id, shown(old[field.id]), shown(field.value), today, today + term, None)
+        Alteration(field.id, shown(old[field.id]), shown(field.value), today, due, None)
         for field in now
         if field.value != old[field.id]
     )
@@ -206,6 +207,13 @@ def shown(value: Value) -> str:
     if value is None or value == ():
         return "-"
     return value if isinstance(value, str) else ", ".join(value)
+
+
+class _WrittenOut(yaml.SafeDumper):
+    """Writes the same day twice where it occurs twice; anchors are not allowed in keur's files."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
 
 
 def render(registration: Registration, language: str) -> str:
@@ -233,7 +241,9 @@ def render(registration: Registration, language: str) -> str:
         f"# {'Ontbreekt' if nl else 'Missing'}: {field.id} ({field.label.nl if nl else field.label.en})"
         for field in registration.missing
     ]
-    return "\n".join(lines) + "\n" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)
+    return (
+        "\n".join(lines) + "\n" + yaml.dump(data, Dumper=_WrittenOut, sort_keys=False, allow_unicode=True, width=1000)
+    )
 
 
 def _change(one: Alteration) -> dict[str, Any]:
