@@ -124,7 +124,7 @@ def _step(console: Console, step: Step) -> None:
 
 
 def _supervision(console: Console, answer: Scope) -> None:
-    if not answer.supervision:
+    if answer.supervised is None and not answer.supervision:
         return
     _heading(console, say(nl="Toezicht", en="Supervision"))
     for one in answer.supervision:

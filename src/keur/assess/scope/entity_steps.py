@@ -17,10 +17,10 @@ HOME = "NL"
 SPECIAL = {
     Special.DESIGNATED: (("Cbw 9", "NIS2 3(1)(e)"), Text(nl="aangewezen: essentieel", en="designated: essential")),
     Special.WWKE_CRITICAL: (
-        ("Cbw 8(1)(i)", "NIS2 2(3)", "NIS2 3(1)(f)", "CER"),
+        ("Cbw 8(1)(i)", "Cbw 15(5)", "NIS2 2(3)", "NIS2 3(1)(f)", "CER"),
         Text(
-            nl="kritieke entiteit (Wwke): essentieel, ongeacht de grootte",
-            en="critical entity (Wwke): essential, whatever the size",
+            nl="kritieke entiteit (Wwke): essentieel, ongeacht de grootte; de autoriteit van de Wwke houdt toezicht",
+            en="critical entity (Wwke): essential, whatever the size; the authority of the Wwke supervises",
         ),
     ),
     Special.FORMER_ESSENTIAL_SERVICE: (
@@ -194,7 +194,7 @@ def _entry(one: Found) -> Text:
         Basis.NACE: Text(nl="door de NACE-code", en="by the NACE code"),
         Basis.SBI: Text(nl="door de SBI-code", en="by the SBI code"),
         Basis.DECLARED: Text(nl="verklaard", en="declared"),
-        Basis.HINT: Text(nl="de code doet eraan denken", en="the code makes one think of it"),
+        Basis.HINT: Text(nl="de code wijst in die richting", en="the code points that way"),
         Basis.GENERATION: Text(nl="door de eigen opwekking", en="because of its own generation"),
     }[one.basis]
     return Text(nl=f"{id} ({label.nl}): {nl}, {why.nl}{more.nl}.", en=f"{id} ({label.en}): {en}, {why.en}{more.en}.")

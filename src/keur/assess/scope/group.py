@@ -58,17 +58,16 @@ def own_bond(company: GroupCompany) -> Bond:
 def counted(group: Sequence[GroupCompany]) -> tuple[Counted, ...]:
     """Each company of the group with its bond to the entity, in the order of the plant folder."""
     by_name = {company.name: company for company in group}
-    return tuple(_counted(company, by_name) for company in group)
-
-
-def _counted(company: GroupCompany, by_name: dict[str, GroupCompany]) -> Counted:
-    chain = [company]
-    while (above := chain[-1].of) is not None:
-        chain.append(by_name[above])
-    bond, factor = Bond.LINKED, Decimal(1)
-    for one in reversed(chain):
-        bond, factor = _further(bond, factor, one) if one.of is not None else _direct(one)
-    return Counted(company, bond, Decimal(0) if company.consolidated else factor)
+    bonds: dict[str, tuple[Bond, Decimal]] = {}
+    for company in group:
+        chain = [company]
+        while (above := chain[-1].of) is not None and above not in bonds:
+            chain.append(by_name[above])
+        for one in reversed(chain):
+            bonds[one.name] = _direct(one) if one.of is None else _further(*bonds[one.of], one)
+    return tuple(
+        Counted(one, bonds[one.name][0], Decimal(0) if one.consolidated else bonds[one.name][1]) for one in group
+    )
 
 
 def _direct(company: GroupCompany) -> tuple[Bond, Decimal]:
