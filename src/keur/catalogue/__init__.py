@@ -1,6 +1,6 @@
 """Laws and standards as dated data: which rows exist, what keur calls them, and how they bear on each other."""
 
-from keur.catalogue.catalogues import Catalogues, UnknownRow, shipped
+from keur.catalogue.catalogues import Catalogues, UnknownRow, shipped, with_own
 from keur.catalogue.model import (
     Catalogue,
     CatalogueKind,
@@ -28,4 +28,5 @@ __all__ = [
     "RowKind",
     "UnknownRow",
     "shipped",
+    "with_own",
 ]

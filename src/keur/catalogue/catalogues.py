@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
-from keur.catalogue.loading import Folder, Head, load_gaps, load_head, load_mappings, load_rows
+from keur.catalogue.loading import Folder, Head, load_gaps, load_head, load_mappings, load_rows, with_texts
 from keur.catalogue.model import Catalogue, CatalogueKind, Gap, Mapping, Row
-from keur.plant.errors import nearest
-from keur.plant.model import Text
+from keur.catalogue.texts import read_texts
+from keur.plant.errors import Mistakes, nearest
+from keur.plant.model import Place, Text
 
 
 class UnknownRow(LookupError):
@@ -34,7 +36,9 @@ class UnknownRow(LookupError):
 class Shelf:
     """The folders of catalogues, read as far as was asked for."""
 
-    def __init__(self, folders: Sequence[Folder]) -> None:
+    def __init__(self, folders: Sequence[Folder], own: Path | None = None) -> None:
+        """`own` is the folder of the user's own catalogues and texts."""
+        self._own = own
         self._folders = {folder.name: folder for folder in sorted(folders, key=lambda folder: folder.name)}
         self.heads: dict[str, Head] = {name: load_head(folder) for name, folder in self._folders.items()}
         self._rows: dict[str, dict[str, Row]] = {}
@@ -44,7 +48,12 @@ class Shelf:
     def rows(self, id: str) -> dict[str, Row]:
         """Rows of a catalogue by id, in the order of its document."""
         if id not in self._rows:
-            self._rows[id] = load_rows(self._folders[id], self.heads[id])
+            rows = load_rows(self._folders[id], self.heads[id])
+            texts = self._own / id / "texts.yaml" if self._own else None
+            if texts and texts.is_file():
+                own = read_texts(texts.read_bytes(), f"{id}/texts.yaml")
+                rows = with_texts(rows, own.texts, self.heads[id])
+            self._rows[id] = rows
         return self._rows[id]
 
     def gaps(self, id: str) -> tuple[Gap, ...]:
@@ -88,6 +97,11 @@ class Catalogues:
         if id not in self._shelf.heads:
             raise UnknownRow(id, nearest(id, self._shelf.heads))
         return self._shelf.heads[id].catalogue
+
+    def is_partial(self, id: str) -> bool:
+        """Whether the catalogue has only some of the rows of its document."""
+        self.catalogue(id)
+        return self._shelf.heads[id].partial
 
     def rows(self, id: str) -> tuple[Row, ...]:
         """The rows of a catalogue, in the order of its document."""
@@ -193,5 +207,33 @@ def _bare(id: str) -> str:
 @cache
 def shipped() -> Catalogues:
     """The catalogues that come with keur."""
+    return Catalogues(Shelf(_shipped_folders()))
+
+
+def with_own(folder: Path) -> Catalogues:
+    """The catalogues that come with keur, with the texts and catalogues in a folder of the user's own.
+
+    Raises PlantErrors when the folder or a file in it is wrong.
+    """
+    mistakes = Mistakes()
+    if not folder.is_dir():
+        mistakes.add(Place(str(folder), 1), Text(nl="dit is geen map", en="this is not a folder"))
+    mistakes.stop_if_any()
+    folders: list[Folder] = _shipped_folders()
+    names = {one.name for one in folders}
+    for own in sorted(folder.iterdir()):
+        if (own / "catalogue.yaml").is_file():
+            if own.name in names:
+                text = Text(nl=f"`{own.name}` is een catalogus van keur", en=f"`{own.name}` is a catalogue of keur")
+                mistakes.add(Place(f"{own.name}/catalogue.yaml", 1), text)
+            folders.append(own)
+        elif (own / "texts.yaml").is_file() and own.name not in names:
+            text = Text(nl=f"keur heeft geen catalogus `{own.name}`", en=f"keur has no catalogue `{own.name}`")
+            mistakes.add(Place(f"{own.name}/texts.yaml", 1), text, nearest(own.name, names))
+    mistakes.stop_if_any()
+    return Catalogues(Shelf(folders, folder))
+
+
+def _shipped_folders() -> list[Folder]:
     root = resources.files("keur.catalogue")
-    return Catalogues(Shelf([entry for entry in root.iterdir() if (entry / "catalogue.yaml").is_file()]))
+    return [entry for entry in root.iterdir() if (entry / "catalogue.yaml").is_file()]

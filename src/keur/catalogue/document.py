@@ -54,6 +54,7 @@ def row_record(row: Row) -> dict[str, Any]:
         "sl": row.sl,
         "advice": row.advice,
         "component_types": list(row.component_types),
+        "own": row.own,
     }
 
 

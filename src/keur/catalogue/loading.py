@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from keur.catalogue.model import Catalogue, Gap, Mapping, Row
 from keur.catalogue.shape import GAPS, HEAD, MAPPING, ROWS
+from keur.catalogue.texts import OwnText
 from keur.plant.errors import Mistakes, nearest
 from keur.plant.model import Text
 from keur.plant.nodes import parse
@@ -35,6 +37,7 @@ class Head:
             checked=own["checked"],
             credit=Text(**own["credit"]) if "credit" in own else None,
         )
+        self.partial: bool = own.get("partial", False)
         self.sources = sources(value["sources"])
         self.source = self.cited(value["source"], mistakes)
         self.mark, self.row_kind = own["mark"], own["row_kind"]
@@ -75,6 +78,38 @@ def load_rows(folder: Folder, head: Head) -> dict[str, Row]:
         found[row.id] = row
     mistakes.stop_if_any()
     return found
+
+
+def with_texts(rows: dict[str, Row], texts: Sequence[OwnText], head: Head) -> dict[str, Row]:
+    """Rows with texts of the user's own instead of keur's. A partial catalogue gets rows for texts that had none.
+
+    Raises PlantErrors when a text is for no row.
+    """
+    mistakes = Mistakes()
+    found = dict(rows)
+    prefix = head.catalogue.prefix
+    source = Text(nl="Uw eigen bestand", en="Your own file")
+    for one in texts:
+        row = rows.get(prefix + one.number)
+        label = one.label or (row.label if row else Text(one.number, one.number))
+        if row:
+            found[row.id] = replace(row, label=label, guidance=one.guidance or row.guidance, own=True)
+        elif head.partial:
+            new = _row(Read(_bare_row(one, label), one.place), head, mistakes)
+            parent = prefix + one.parent if one.parent else None
+            found[new.id] = replace(new, guidance=one.guidance, source=source, parent=parent, own=True)
+        else:
+            _known(Read(one.number, one.place), {row.number for row in rows.values()}, mistakes)
+    numbers = {row.number for row in found.values()}
+    for one in texts:
+        if one.parent:
+            _known(Read(one.parent, one.place), numbers - {one.number}, mistakes)
+    mistakes.stop_if_any()
+    return found
+
+
+def _bare_row(one: OwnText, label: Text) -> dict[str, Read]:
+    return {key: Read(value, one.place) for key, value in (("number", one.number), ("nl", label.nl), ("en", label.en))}
 
 
 def load_gaps(folder: Folder, head: Head, numbers: Iterable[str]) -> tuple[Gap, ...]:

@@ -7,6 +7,7 @@ none of their text is here.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,6 +129,13 @@ class Row:
     """It recommends instead of requires (part 3-2)."""
     component_types: tuple[str, ...] = ()
     """Kinds of components that it holds for: SAR, EDR, HDR, NDR (part 4-2)."""
+    own: bool = False
+    """Label or guidance come from a file of the user's own, and may be under copyright of others."""
+
+    @property
+    def slug(self) -> str:
+        """The number in small letters, digits, dots and hyphens, such as `21-3-d`."""
+        return re.sub(r"[^a-z0-9.]+", "-", self.number.lower()).strip("-")
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether the row is valid on a day. A row without dates always is."""

@@ -45,6 +45,7 @@ HEAD = Record(
         Key("kind", Choice(tuple(CatalogueKind), CatalogueKind), word("Wat het is.", "What it is.")),
         Key("title", BILINGUAL, word("Naam.", "Name.")),
         Key("about", BILINGUAL, word("Waar het voor dient.", "What it is for.")),
+        Key("partial", Flag(), word("Niet alle rijen staan erin.", "Not all of its rows are here."), required=False),
         Key("credit", BILINGUAL, word("Naamsvermelding.", "Credit that the licence asks."), required=False),
         *_DATES,
         Key("checked", Day(), _CHECKED),
@@ -79,6 +80,17 @@ ROW = Record(
     )
 )
 ROWS = Record((Key("rows", ListOf(ROW, least=1, unique=False), word("De rijen.", "The rows.")),))
+
+OWN_TEXT = Record(
+    (
+        _NUMBER,
+        Key("parent", NUMBER, word("Nummer van de rij erboven.", "Number of the row above."), required=False),
+        Key("nl", Words(), word("Naam in het Nederlands.", "Name in Dutch."), required=False),
+        Key("en", Words(), word("Naam in het Engels.", "Name in English."), required=False),
+        Key("guidance", BILINGUAL, word("De tekst.", "The text."), required=False),
+    )
+)
+TEXTS = Record((Key("texts", ListOf(OWN_TEXT, least=1, unique=False), word("Eigen teksten.", "Own texts.")),))
 
 GAP = Record(
     (

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from keur.cli.language import pick, say
-from keur.cli.terminal import fail
+from keur.cli.catalogue_exchange import export_command, import_command
+from keur.cli.language import language, pick, say
+from keur.cli.terminal import fail, fail_on
 
 if TYPE_CHECKING:
-    from keur.catalogue import Catalogues, Row
+    from keur.catalogue import Catalogues, Row, UnknownRow
 
 _OPTIONS = say(nl="[OPTIES]", en="[OPTIONS]")
 
@@ -40,6 +42,13 @@ def choices(function: Callable[..., None]) -> Callable[..., None]:
     """The options that list, show and search share."""
     for option in reversed(
         (
+            click.option(
+                "--own",
+                envvar="KEUR_CATALOGUES",
+                metavar=say(nl="MAP", en="FOLDER"),
+                type=click.Path(file_okay=False),
+                help=say(nl="Map met eigen teksten en catalogi.", en="Folder with texts and catalogues of your own."),
+            ),
             click.option(
                 "--on",
                 "day",
@@ -72,11 +81,11 @@ def choices(function: Callable[..., None]) -> Callable[..., None]:
 )
 @click.argument("catalogue", metavar=say(nl="[CATALOGUS]", en="[CATALOGUE]"), required=False)
 @choices
-def list_command(catalogue: str | None, day: dt.datetime | None, kind: str) -> None:
+def list_command(catalogue: str | None, own: str | None, day: dt.datetime | None, kind: str) -> None:
     from keur.catalogue import UnknownRow
     from keur.catalogue.document import catalogue_record, document, row_record
 
-    catalogues = opened(day)
+    catalogues = opened(own, day)
     if catalogue is None:
         counted = [(one, len(catalogues.rows(one.id))) for one in catalogues.all()]
         if kind == "json":
@@ -115,11 +124,11 @@ def list_command(catalogue: str | None, day: dt.datetime | None, kind: str) -> N
 )
 @click.argument("id", nargs=-1, required=True, metavar="ID")
 @choices
-def show_command(id: tuple[str, ...], day: dt.datetime | None, kind: str) -> None:
+def show_command(id: tuple[str, ...], own: str | None, day: dt.datetime | None, kind: str) -> None:
     from keur.catalogue import UnknownRow
     from keur.catalogue.document import document, whole_row
 
-    catalogues = opened(day)
+    catalogues = opened(own, day)
     try:
         row = catalogues.row(" ".join(id))
     except UnknownRow as error:
@@ -146,10 +155,10 @@ def show_command(id: tuple[str, ...], day: dt.datetime | None, kind: str) -> Non
 )
 @click.argument("words", nargs=-1, required=True, metavar=say(nl="WOORD...", en="WORD..."))
 @choices
-def search_command(words: tuple[str, ...], day: dt.datetime | None, kind: str) -> None:
+def search_command(words: tuple[str, ...], own: str | None, day: dt.datetime | None, kind: str) -> None:
     from keur.catalogue.document import document, row_record
 
-    rows = opened(day).search(" ".join(words))
+    rows = opened(own, day).search(" ".join(words))
     if kind == "json":
         write(document(rows=[row_record(row) for row in rows]))
     elif rows:
@@ -161,11 +170,21 @@ def search_command(words: tuple[str, ...], day: dt.datetime | None, kind: str) -
     raise SystemExit(0 if rows else 1)
 
 
-def opened(day: dt.datetime | None) -> Catalogues:
-    """The catalogues, on a day if there is one."""
-    from keur.catalogue import shipped
+def opened(own: str | None, day: dt.datetime | None) -> Catalogues:
+    """The catalogues, with the user's own if there is a folder of them, and on a day if there is one."""
+    from keur.catalogue import shipped, with_own
+    from keur.plant import PlantErrors
 
-    return shipped().as_of(day.date()) if day else shipped()
+    try:
+        catalogues = with_own(Path(own)) if own else shipped()
+        if own:  # all at once, so that every mistake in the user's files is told before anything is shown
+            for one in catalogues.all():
+                catalogues.rows(one.id)
+    except PlantErrors as errors:
+        fail(say(nl="de eigen map heeft fouten:\n", en="the own folder has mistakes:\n") + errors.show(language()))
+    except OSError as error:
+        fail_on(error, own)
+    return catalogues.as_of(day.date()) if day else catalogues
 
 
 def citing(row: Row) -> list[tuple[str, str]]:
@@ -175,7 +194,7 @@ def citing(row: Row) -> list[tuple[str, str]]:
     return [(check.id, pick(check.description.title)) for check in discover() if row.id in check.description.evidences]
 
 
-def unknown_catalogue(error: Any) -> None:
+def unknown_catalogue(error: UnknownRow) -> NoReturn:
     """Ends the command because there is no such catalogue."""
     hint = say(nl=f"; bedoelt u `{error.near}`?", en=f"; did you mean `{error.near}`?") if error.near else ""
     fail(say(nl=f"geen catalogus `{error.id}`{hint}", en=f"no catalogue `{error.id}`{hint}"))
@@ -186,3 +205,7 @@ def write(content: dict[str, Any]) -> None:
     import json
 
     click.echo(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+command.add_command(import_command)
+command.add_command(export_command)

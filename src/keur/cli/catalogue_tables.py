@@ -89,6 +89,8 @@ def _facts(row: Row, catalogues: Catalogues) -> str:
     if row.advice:
         facts.append(say(nl="beveelt aan", en="recommends"))
     facts += [" ".join(row.component_types)] if row.component_types else []
+    if row.own:
+        facts.append(say(nl="tekst uit uw eigen bestand", en="text from your own file"))
     if valid := validity(row.valid_from, row.valid_to):
         facts.append(say(nl=f"geldig {valid}", en=f"valid {valid}"))
     return " · ".join(facts)
