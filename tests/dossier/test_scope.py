@@ -52,7 +52,7 @@ def test_the_schema_describes_exactly_the_keys_that_are_written():
         "fine": found["fines"][0],
         "neighbour": found["neighbours"][0],
         "row": found["rows"]["Cbw 4"],
-        "change": document(LegalEntity())["changes"][0],
+        "change": document(LegalEntity(established="NL"))["changes"][0],
     }
     for name, value in written.items():
         described = SCHEMA["$defs"][name] if name else SCHEMA
