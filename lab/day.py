@@ -1,6 +1,7 @@
 """Plays the day and keeps what came of it: `python -m lab.day [DEMO FOLDER]`, as root.
 
-Captures and the notes on them go to `observed/` of the plant folder, the truth to `truth.yaml` beside it.
+Captures, the notes on them and the firewall's configuration go to `observed/` of the plant folder, the truth to
+`truth.yaml` beside it.
 """
 
 from __future__ import annotations
@@ -80,11 +81,12 @@ def wait_until(moment: float) -> None:
 
 
 def play(folder: Path) -> tuple[float, float]:
-    """Plays the whole day with logs and captures into a folder. Returns when capturing began and ended."""
-    network.build()
+    """Plays the whole day with logs, captures and the firewall's configuration into a folder. Returns when capturing
+    began and ended."""
     hosts: list[BaseProcess] = []
     taps: list[subprocess.Popen[bytes]] = []
     try:
+        network.build()
         start = time.time() + WARM_UP
         hosts = start_hosts(start, folder)
         wait_until(start + TAPS_FROM - 1)
@@ -92,6 +94,7 @@ def play(folder: Path) -> tuple[float, float]:
         wait_until(start + FORGETS_AT)
         network.forget_neighbours()
         wait_until(start + LENGTH)
+        network.save_configuration(folder)
         return start + TAPS_FROM, start + LENGTH
     finally:
         stop_taps(taps)
@@ -105,7 +108,7 @@ def complaints(folder: Path) -> str:
 
 
 def keep(folder: Path, demo: Path, window: tuple[float, float]) -> None:
-    """Puts captures, notes and truth into the plant folder."""
+    """Puts captures, notes, the firewall's configuration and truth into the plant folder."""
     captures = demo / "observed" / "captures"
     captures.mkdir(parents=True, exist_ok=True)
     day = datetime.fromtimestamp(window[0], UTC).date().isoformat()
@@ -121,6 +124,10 @@ def keep(folder: Path, demo: Path, window: tuple[float, float]) -> None:
             f"    sha256: {hashlib.sha256(content).hexdigest()}",
         ]
     (demo / "observed" / "captures.yaml").write_text("\n".join(notes) + "\n")
+    firewall = demo / "observed" / "firewalls" / "fw-01"
+    firewall.mkdir(parents=True, exist_ok=True)
+    for file in network.CONFIGURATION:
+        (firewall / file).write_text((folder / file).read_text())
     (demo / "truth.yaml").write_text(truth.write(truth.read(folder), window))
 
 
@@ -138,7 +145,7 @@ def main() -> int:
             print(f"lab.day: the day did not go as written, nothing is kept:\n{wrong}", file=sys.stderr)
             return 1
         keep(folder, demo, window)
-    print(f"Captures and truth are in {demo}/")
+    print(f"Captures, the firewall's configuration and truth are in {demo}/")
     return 0
 
 

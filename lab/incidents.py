@@ -106,6 +106,12 @@ async def _read_safety(event: Incident, actor: Actor) -> None:
         await controller.holding(0, 4)
 
 
+async def _go_around(event: Incident, actor: Actor) -> None:
+    await actor.at(event.second)
+    for path in ("/airflow", "/pressure"):
+        await web.get(actor, HOSTS["ahu1"].ipv4, path, incident=event.id)
+
+
 async def _wrong_side(event: Incident, actor: Actor) -> None:
     await actor.at(event.second)
     async with opcua.connect(actor, HOSTS["historian"].ipv4, event.id) as session:
@@ -156,7 +162,7 @@ _ROWS = (
             "nl": "Een pc van de kwaliteitsafdeling schrijft rechtstreeks een register in de PLC van bioreactor 1.",
             "en": "A PC of the quality department writes a register of bioreactor 1's PLC directly.",
         },
-        ("undeclared-conduit", "enterprise-to-control-direct"),
+        ("breach", "enterprise-to-control-direct"),
         _write_register,
         ("operation-not-allowed",),
     ),
@@ -214,7 +220,7 @@ _ROWS = (
             "nl": "Vanaf SCADA wordt met Telnet ingelogd op de weegschaalgateway.",
             "en": "Somebody on SCADA logs on to the scale gateway with Telnet.",
         },
-        ("undeclared-conduit", "cleartext-administration"),
+        ("breach", "cleartext-administration"),
         _telnet,
     ),
     Incident(
@@ -228,6 +234,17 @@ _ROWS = (
         ("address-conflict",),
         _copied_address,
         ("asset-not-declared",),
+    ),
+    Incident(
+        "around-the-firewall",
+        "hmi",
+        138,
+        {
+            "nl": "Het bedienstation opent de webpagina van luchtbehandelingskast 1 via een oude router om fw-01 heen.",
+            "en": "The operator station opens the web page of air handler 1 by way of an old router, around fw-01.",
+        },
+        ("bypass",),
+        _go_around,
     ),
     Incident(
         "gateway-reaches-out",
@@ -249,7 +266,7 @@ _ROWS = (
             "nl": "Het engineeringstation leest de veiligheidsbesturing uit; dat mag alleen SCADA.",
             "en": "The engineering station reads the safety controller; only SCADA may.",
         },
-        ("undeclared-conduit", "safety-zone-reached"),
+        ("breach", "safety-zone-reached"),
         _read_safety,
     ),
     Incident(
@@ -262,7 +279,7 @@ _ROWS = (
         },
         ("connection-opened-from-the-wrong-side",),
         _wrong_side,
-        ("undeclared-conduit",),
+        ("breach",),
     ),
     Incident(
         "web-logon-in-clear",
@@ -283,5 +300,24 @@ WRONG_ON_PAPER = (
     ("asset-never-seen", "plc-br3"),
     ("channel-never-used", "engineering-hvac bacnet"),
     ("conduit-past-review-date", "scada-hvac"),
+    ("dual-homed-asset", "rt-old"),
+    ("blocked-conduit", "hvac-time ntp"),
 )
 """What is wrong in the demo's declaration itself: check, and what it is about. Nobody does it, so nobody logs it."""
+
+COMMISSIONING = "inbedrijfstelling, tijdelijk tot 2019-09-01"
+
+WRONG_IN_RULES = (
+    ("any-any-rule", COMMISSIONING),
+    ("rule-past-its-date", COMMISSIONING),
+    ("safety-zone-permitted", COMMISSIONING),
+    ("conduit-without-rule", COMMISSIONING),
+    ("vendor-path-not-through-dmz", "vendor-diagnosis"),
+    ("it-ot-without-dmz", "CHG-0188 proef MES, projectgroep"),
+    ("rule-without-conduit", "CHG-0117 weegschaal inregelen"),
+    ("shadowed-rule", "CHG-0231 geen telnet naar de weegschaal"),
+    ("open-door", "enterprise-replica"),
+    ("management-from-wrong-zone", "beheer"),
+    ("refusal-not-logged", "policy drop"),
+)
+"""What is wrong in `firewall/fw-01.nft`, used on this day or not: check, and words of the line that it must cite."""

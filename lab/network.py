@@ -1,8 +1,8 @@
 """The network of the virtual plant: zones, hosts, and the namespaces, bridges and links that they are made of.
 
-Every zone is one Ethernet switch: a Linux bridge inside the router's namespace. Every host is a namespace with one
-veth link to its zone's bridge. The router has one address on every bridge and forwards everything: what is allowed
-is written in the plant folder, not enforced here, so that what breaks the rules can be seen.
+Every zone is one Ethernet switch: a Linux bridge inside the firewall's namespace. Every host is a namespace with one
+veth link to its zone's bridge. The firewall has one address on every bridge and filters what it forwards by
+`firewall/fw-01.nft`. One old router, with a leg in two zones, joins these past it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 from ipaddress import IPv4Network
+from pathlib import Path
 
 ROUTER = "keur-router"
+RULES = Path(__file__).parent / "firewall" / "fw-01.nft"
+PROVIDER = "10.20.40.254"
+"""The enterprise's router to the internet, where the firewall's default route leads. Nobody is there."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,28 @@ HOSTS = {
 }
 
 
+@dataclass(frozen=True)
+class Leg:
+    """An interface of the old router."""
+
+    zone: str
+    ipv4: str
+    mac: str
+
+
+OLD_ROUTER = "keur-rt-old"
+OLD_LEGS = (
+    Leg("supervision", "10.20.20.250", "02:4b:52:77:20:fa"),
+    Leg("hvac", "10.20.11.250", "02:4b:52:77:11:fa"),
+)
+"""The router that joined these zones before there was a firewall, and that nobody took away."""
+OLD_ROUTES = (("hmi", "10.20.11.0/24", "10.20.20.250"), ("ahu1", "10.20.20.21/32", "10.20.11.250"))
+"""Routes by it that hosts still have: host, destination, gateway."""
+
+
 def namespaces() -> list[str]:
     """All namespaces of the virtual plant."""
-    return [ROUTER, *(host.namespace for host in HOSTS.values())]
+    return [ROUTER, OLD_ROUTER, *(host.namespace for host in HOSTS.values())]
 
 
 def command(*words: str) -> None:
@@ -120,15 +143,18 @@ def build() -> None:
         command("ip", "netns", "add", namespace)
         # IPv6 would only add router solicitations that no actor asked for.
         settings = ["net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1"]
-        settings += ["net.ipv4.ip_forward=1"] if namespace == ROUTER else []
-        command(*inside(namespace, "sysctl", "-qw", *settings))
+        settings += ["net.ipv4.ip_forward=1"] if namespace in (ROUTER, OLD_ROUTER) else []
+        # What stays inside a zone passes its switch and not the firewall. Not every kernel has this setting (-e).
+        settings += ["net.bridge.bridge-nf-call-iptables=0"] if namespace == ROUTER else []
+        command(*inside(namespace, "sysctl", "-qew", *settings))
         command("ip", "-n", namespace, "link", "set", "lo", "up")
     for zone in ZONES.values():
         _build_switch(zone)
-    # The plant has no way to the internet: what goes there disappears without an answer.
-    command("ip", "-n", ROUTER, "route", "add", "blackhole", "default")
+    command("ip", "-n", ROUTER, "route", "add", "default", "via", PROVIDER)
+    command(*inside(ROUTER, "nft", "-f", str(RULES)))
     for host in HOSTS.values():
-        _connect(host, ZONES[host.zone])
+        _connect(host)
+    _build_old_router()
 
 
 def _build_switch(zone: Zone) -> None:
@@ -142,20 +168,30 @@ def _build_switch(zone: Zone) -> None:
     command("ip", "-n", ROUTER, "link", "set", zone.bridge, "up")
 
 
-def _connect(host: Host, zone: Zone) -> None:
-    port = f"v-{host.id}"
+def _connect(host: Host) -> None:
+    _link(f"v-{host.id}", host.namespace, "eth0", Leg(host.zone, host.ipv4, host.mac))
+    if host.plugged:
+        plug(host)
+
+
+def _link(port: str, namespace: str, interface: str, leg: Leg) -> None:
+    """Runs a cable from a port of a zone's switch to an interface, which stays down."""
+    zone = ZONES[leg.zone]
     command(
         *("ip", "-n", ROUTER, "link", "add", port, "type", "veth"),
-        *("peer", "name", "eth0", "address", host.mac, "netns", host.namespace),
+        *("peer", "name", interface, "address", leg.mac, "netns", namespace),
     )
     command("ip", "-n", ROUTER, "link", "set", port, "master", zone.bridge, "up")
     length = zone.network.partition("/")[2]
-    command(
-        *("ip", "-n", host.namespace, "addr", "add", f"{host.ipv4}/{length}"),
-        *("broadcast", "+", "dev", "eth0"),
-    )
-    if host.plugged:
-        plug(host)
+    command("ip", "-n", namespace, "addr", "add", f"{leg.ipv4}/{length}", "broadcast", "+", "dev", interface)
+
+
+def _build_old_router() -> None:
+    for number, leg in enumerate(OLD_LEGS):
+        _link(f"v-rt-old-{number}", OLD_ROUTER, f"eth{number}", leg)
+        command("ip", "-n", OLD_ROUTER, "link", "set", f"eth{number}", "up")
+    for host, destination, gateway in OLD_ROUTES:
+        command("ip", "-n", HOSTS[host].namespace, "route", "add", destination, "via", gateway)
 
 
 def plug(host: Host) -> None:
@@ -168,6 +204,21 @@ def forget_neighbours() -> None:
     """Makes the router ask for MAC addresses anew, as every router does from time to time. This one would not: the
     namespaces share one kernel, in which the hosts' TCP keeps its entries fresh."""
     command("ip", "-n", ROUTER, "neigh", "flush", "all")
+
+
+CONFIGURATION = {
+    "ruleset.nft": ("nft", "-a", "list", "ruleset"),
+    "addresses.txt": ("ip", "address", "show", "type", "bridge"),
+    "routes.txt": ("ip", "route", "show"),
+}
+"""What an engineer saves of the firewall, by name of file: its rules with their counters, its addresses, its routes."""
+
+
+def save_configuration(folder: Path) -> None:
+    """Writes the files of `CONFIGURATION`."""
+    for file, words in CONFIGURATION.items():
+        done = subprocess.run(inside(ROUTER, *words), check=True, capture_output=True, text=True)
+        (folder / file).write_text(done.stdout)
 
 
 def unplug(host: Host) -> None:

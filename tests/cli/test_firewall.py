@@ -180,3 +180,23 @@ def test_what_is_no_configuration_is_refused_with_what_to_do(keur: Keur, plant: 
     assert "does not exist" in keur("firewall", "show", tmp_path / "gone.conf").stderr
     assert "goes with a plant folder" in keur("firewall", "show", letter, "--firewall", "fw").stderr
     assert "geen opdracht `trase`; bedoelt u `trace`?" in keur("firewall", "trase", language="nl").stderr
+
+
+def test_propose_gives_rules_that_name_their_conduit_and_says_what_it_left_out(keur: Keur, plant: Path) -> None:
+    (plant / "declared/zones.yaml").write_text(
+        "zones:\n"
+        "  - {id: cell, name: {nl: Cel, en: Cell}, levels: ['1'], kind: control, networks: [10.1.0.0/24]}\n"
+        "  - {id: scada, name: {nl: Scada, en: Scada}, levels: ['2'], kind: supervision, networks: [10.2.0.0/24]}\n"
+    )
+    (plant / "declared/conduits.yaml").write_text(
+        "conduits:\n  - id: reads\n    from: scada\n    to: cell\n    reason: test\n    channels:\n"
+        "      - {protocol: modbus, transport: tcp, operations: [read]}\n      - {protocol: goose, transport: l2}\n"
+    )
+    made = keur("firewall", "propose", plant, "--for", "nftables")
+    assert made.exit_code == 0, made.stderr
+    assert 'comment "conduit reads"' in made.stdout
+    assert "ip saddr 10.2.0.0/24 ip daddr 10.1.0.0/24 tcp dport 502" in made.stdout
+    assert "declared/conduits.yaml:8: conduit reads: frames without IP" in made.stderr
+    lists = keur("firewall", "propose", plant, "--for", "hirschmann").stdout
+    assert "function codes: 1,2,3,4,17,20,24" in lists and "operations: read" in lists
+    assert "`fw-9` is no asset" in keur("firewall", "propose", plant, "--for", "iptables", "--firewall", "fw-9").stderr

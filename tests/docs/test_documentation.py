@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from keur._rust import capture as capture_core
 from keur.assess.unread import BY_PROTOCOL, REASONS
 from keur.checks.registry import discover
-from keur.cli import VERBS, Verbs, main
+from keur.cli import VERBS, main
 from keur.facts.flows import COLUMNS, OPERATION_COLUMNS
 
 ROOT = Path(__file__).parents[2]
@@ -47,14 +47,22 @@ def section(name: str, heading: str) -> str:
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_option_and_choice_is_documented(verb: str) -> None:
     about = section("command-line.md", f"keur {verb}")
-    command = Verbs().get_command(click.Context(main), verb)
-    assert command is not None
-    for parameter in command.params:
-        if isinstance(parameter, click.Option):
-            for name in parameter.opts:
-                assert f"`{name}`" in about or f"`{name} " in about, f"{verb} {name}"
-        if isinstance(parameter.type, click.Choice):
-            assert "\\|".join(parameter.type.choices) in about, f"{verb} {parameter.name}"
+    for command in commands(main, verb):
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                for name in parameter.opts:
+                    assert f"`{name}`" in about or f"`{name} " in about, f"{verb} {name}"
+            if isinstance(parameter.type, click.Choice):
+                assert "\\|".join(parameter.type.choices) in about, f"{verb} {parameter.name}"
+
+
+def commands(group: click.Group, verb: str) -> list[click.Command]:
+    """The command of a verb, or those below it."""
+    found = group.get_command(click.Context(group), verb)
+    assert found is not None
+    if isinstance(found, click.Group):
+        return [one for name in found.list_commands(click.Context(found)) for one in commands(found, name)]
+    return [found]
 
 
 def test_every_check_and_protocol_has_its_page_and_stands_in_an_index() -> None:

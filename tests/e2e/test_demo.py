@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -21,7 +22,11 @@ import yaml
 
 from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_truth, rows_of, seconds_of, zone_of
 
-TODAY = "2026-11-23"
+TODAY = "2026-11-28"
+RULESET = (DEMO / "observed" / "firewalls" / "fw-01" / "ruleset.nft").read_text(encoding="utf-8").splitlines()
+COMMISSIONING = "inbedrijfstelling, tijdelijk tot 2019-09-01"
+PER_CHANNEL = "conduit-without-rule"
+"""The check that tells one rule's mistake once for each channel."""
 SCHEMA = DEMO.parent / "docs" / "formats" / "check.schema.json"
 
 
@@ -100,7 +105,44 @@ def declared_wrong(finding: Row) -> str | None:
         return f"unused {subject[0]} {subject[1]}"
     if check == "conduit-past-review-date" and subject[0] in overdue_conduits():
         return f"overdue {subject[0]}"
+    if check == "dual-homed-asset" and subject[0] in assets_in_two_zones():
+        return f"two zones {subject[0]}"
+    if check == "blocked-conduit" and (subject[0], subject[1]) in blocked_channels():
+        return f"blocked {subject[0]} {subject[1]}"
     return None
+
+
+def rule_wrong(finding: Row) -> str | None:
+    """The mistake in the firewall's rules that a finding speaks of: it cites the line that the truth names."""
+    lines = [RULESET[one["line"] - 1] for one in finding["citations"] if one["file"].endswith("/ruleset.nft")]
+    for wrong in truth()["rules"]:
+        if finding["check"] == wrong["check"] and any(wrong["line"] in line for line in lines):
+            conduit = " ".join(finding["subject"].split()[:2]) if wrong["check"] == PER_CHANNEL else ""
+            return f"rule {wrong['line']} {conduit}".rstrip()
+    return None
+
+
+@cache
+def assets_in_two_zones() -> set[str]:
+    """Assets with addresses in networks of two zones, and that no conduit calls its firewall."""
+    enforcing = {name for conduit in conduits().values() for name in conduit["enforced_by"]}
+    return {
+        name
+        for name, asset in assets().items()
+        if len({zone_of(address) for address in asset["ipv4"].split()}) > 1 and name not in enforcing
+    }
+
+
+@cache
+def blocked_channels() -> set[tuple[str, str]]:
+    """Channels of conduits that no rule's comment names, and that the rule from commissioning does not let through."""
+    named = " ".join(RULESET)
+    return {
+        (name, channel["protocol"])
+        for name, conduit in conduits().items()
+        for channel in conduit["channels"]
+        if f'comment "{name}' not in named and conduit["from"] != "operations"
+    }
 
 
 @cache
@@ -127,7 +169,7 @@ def unused_channels() -> set[tuple[str, str]]:
         for name, conduit in conduits().items()
         for channel in conduit["channels"]
         if (conduit["from"], conduit["to"], channel["protocol"]) not in used
-    }
+    } - blocked_channels()
 
 
 @cache
@@ -140,7 +182,7 @@ def explanation(finding: Row) -> str | None:
     """The one incident or mistake behind a finding: all its frames must be of it."""
     seen = cited(finding)
     if not seen:
-        return declared_wrong(finding)
+        return declared_wrong(finding) or rule_wrong(finding)
     rightly = {one["id"] for one in truth()["incidents"] if finding["check"] in one["checks"] + one["also"]}
     reasons: list[set[str]] = []
     for frame in (frame for frame in seen if not rightful(frame)):
@@ -163,8 +205,54 @@ def test_every_incident_and_every_mistake_in_the_declaration_is_found_by_the_rig
     wanted |= {(f"silent {name}", "asset-never-seen") for name in silent_assets()}
     wanted |= {(f"unused {conduit} {protocol}", "channel-never-used") for conduit, protocol in unused_channels()}
     wanted |= {(f"overdue {name}", "conduit-past-review-date") for name in overdue_conduits()}
-    assert len(wanted) > 15
+    wanted |= {(f"two zones {name}", "dual-homed-asset") for name in assets_in_two_zones()}
+    wanted |= {(f"blocked {conduit} {protocol}", "blocked-conduit") for conduit, protocol in blocked_channels()}
+    wanted |= {(f"rule {one['line']}", one["check"]) for one in truth()["rules"] if one["check"] != PER_CHANNEL}
+    wanted |= {(f"rule {COMMISSIONING} engineering-hvac {protocol}", PER_CHANNEL) for protocol in ("bacnet", "http")}
+    assert len(wanted) > 25
     assert wanted - found == set()
+
+
+def only(result: dict[str, Any], check: str) -> Row:
+    """The one finding of a check."""
+    (finding,) = (one for one in result["findings"] if one["check"] == check)
+    return dict(finding)
+
+
+def rule_lines(finding: Row) -> list[str]:
+    return [RULESET[one["line"] - 1] for one in finding["citations"] if one["file"].endswith("/ruleset.nft")]
+
+
+def test_the_rule_from_commissioning_is_an_open_door_with_a_packet_and_a_line(result: dict[str, Any]) -> None:
+    finding = only(result, "any-any-rule")
+    assert [COMMISSIONING in line for line in rule_lines(finding)] == [True]
+    assert finding["verdict"] == "open door"
+    for text in finding["text"].values():
+        source, target = re.search(r"(10\.20\.30\.\d+) > (10\.20\.\d+\.\d+) (?:tcp|udp)/\d+", text).groups()
+        assert (zone_of(source), zone_of(target)) == ("operations", "bioreactors")
+
+
+def test_the_vendors_rule_is_a_way_past_the_dmz(result: dict[str, Any]) -> None:
+    finding = only(result, "vendor-path-not-through-dmz")
+    assert ['comment "vendor-diagnosis"' in line for line in rule_lines(finding)] == [True]
+    for text in finding["text"].values():
+        assert "10.20.90.5 > 10.20.10." in text and "10.20.90.5 > 10.20.10.21 tcp/102 (vendor-diagnosis)" in text
+
+
+def test_a_connection_from_the_wrong_side_cites_the_rule_that_lets_it_through(result: dict[str, Any]) -> None:
+    lines = rule_lines(only(result, "connection-opened-from-the-wrong-side"))
+    assert ["beide kanten op" in line for line in lines] == [True]
+
+
+def test_the_old_router_is_a_bypass_with_its_frame_and_a_device_in_two_zones(result: dict[str, Any]) -> None:
+    finding = only(result, "bypass")
+    assert finding["verdict"] == "bypass"
+    (frame,) = cited(finding)
+    assert (frame.capture, frame.sender, frame.target) == ("hvac", "02:4b:52:77:11:fa", ("10.20.11.11", 80))
+    assert only(result, "dual-homed-asset")["subject"] == "rt-old"
+    (channel,) = (one for one in result["channels"] if one["verdict"] == "bypass")
+    assert (channel["from"], channel["to"], channel["protocol"]) == ("supervision", "hvac", "http")
+    assert (channel["declared"], channel["permitted"], channel["observed"]) == ("no", "no", "yes")
 
 
 def test_no_incident_is_told_twice_by_one_check(result: dict[str, Any]) -> None:
@@ -186,7 +274,7 @@ def test_cited_offsets_are_where_the_message_of_the_incident_starts(result: dict
                     proved.add((explanation(finding), finding["check"]))
     assert proved == {
         ("snmp-in-clear", "cleartext-administration"),
-        ("enterprise-writes-register", "undeclared-conduit"),
+        ("enterprise-writes-register", "breach"),
         ("program-uploaded", "program-transfer-seen"),
         ("plc-started-again", "program-transfer-seen"),
         ("vendor-stops-plc", "operation-not-allowed"),

@@ -7,6 +7,7 @@ don't use keur's own reader, so that keur can be measured against the same files
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 from collections import Counter
 from typing import Any
@@ -102,6 +103,34 @@ def test_two_devices_claim_the_copied_address(truth: dict[str, Any], frames: lis
     assert claims == logged and len(logged) == 2
 
 
+def test_the_old_router_forwards_both_ways_what_the_firewall_never_sees(
+    truth: dict[str, Any], frames: list[Frame]
+) -> None:
+    """Each side is forwarded by one MAC address of the old router, and the firewall's is not among them."""
+    for row in rows_of(truth, "around-the-firewall"):
+        ends = (row["client"], row["client_port"]), (row["server"], row["server_port"])
+        senders = {(f.source, f.sender) for f in frames if {f.source, f.target} == set(ends)}
+        assert senders == {(ends[0], "02:4b:52:77:11:fa"), (ends[1], "02:4b:52:10:11:11")}
+
+
+def test_the_firewall_ran_while_the_day_was_played() -> None:
+    """Its saved counters say that the rules of the incidents let something through, and that it refused something."""
+    ruleset = (DEMO / "observed" / "firewalls" / "fw-01" / "ruleset.nft").read_text()
+    passed = {
+        comment: int(packets) for packets, comment in re.findall(r'counter packets (\d+) .*?comment "(.+?)"', ruleset)
+    }
+    for used in (
+        "CHG-0188",
+        "CHG-0117",
+        "vendor-diagnosis",
+        "inbedrijfstelling",
+        "historian-replica, beide",
+        "de rest",
+    ):
+        assert sum(packets for comment, packets in passed.items() if comment.startswith(used)) > 0, used
+    assert passed["CHG-0231 geen telnet naar de weegschaal"] == 0
+
+
 def test_the_hashes_of_the_captures_are_those_of_the_notes() -> None:
     notes = yaml.safe_load((DEMO / "observed" / "captures.yaml").read_text())["captures"]
     assert {note["file"]: note["sha256"] for note in notes} == {
@@ -121,7 +150,7 @@ def declared_channels() -> dict[tuple[str, str, str], set[str] | None]:
     }
 
 
-def test_the_ordinary_day_is_declared_and_leaves_one_channel_unused(truth: dict[str, Any]) -> None:
+def test_the_ordinary_day_is_declared_and_leaves_two_channels_unused(truth: dict[str, Any]) -> None:
     declared, used = declared_channels(), set()
     for row in truth["activity"]:
         if row["transport"] == "l2" or zone_of(row["client"]) == zone_of(row["server"]):
@@ -132,4 +161,4 @@ def test_the_ordinary_day_is_declared_and_leaves_one_channel_unused(truth: dict[
             allowed = declared[key]
             acts = {operation["class"] for operation in row["operations"] if operation["what"] != "connect"}
             assert allowed is None or acts <= allowed, row
-    assert declared.keys() - used == {("operations", "hvac", "bacnet")}
+    assert declared.keys() - used == {("operations", "hvac", "bacnet"), ("hvac", "operations", "ntp")}

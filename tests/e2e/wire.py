@@ -93,6 +93,7 @@ SHOWS: dict[str, Callable[[bytes], bool]] = {
     "vendor-past-the-dmz": lambda p: p[7:9] == b"\x32\7",
     "plc-started-again": lambda p: p[7:9] == b"\x32\1" and p[17] == 0x28 and b"P_PROGRAM" in p,
     "telnet-to-gateway": lambda p: p.startswith(b"\xff\xfd"),
+    "around-the-firewall": lambda p: p.startswith(b"GET /airflow"),
     "gateway-reaches-out": lambda p: b"\4pool\3ntp\3org\0" in p,
     "engineering-reads-safety": lambda p: p[7] == 2,
     "dmz-opens-inwards": lambda p: p[:4] == b"HELF",

@@ -17,6 +17,7 @@ from keur.assess.result import (
 )
 from keur.checks.finding import Citation
 from keur.facts.database import Facts
+from keur.observe.firewalls.model import Effect, Gap
 from keur.reach.devices import ConfigFile, Device
 
 NOT_READ = "configuration-not-read"
@@ -90,7 +91,9 @@ def unread(facts: Facts) -> list[Unread]:
     found = [Unread(one.file, NOT_READ, 1, one.text.nl, one.text.en) for one in facts.firewalls.not_read]
     for device in facts.firewalls.devices:
         for config in device.files:
-            missing = config.coverage.not_understood
+            # A gap without a line of its own, such as a file that is cut off, counts as well.
+            serious = {gap.line for gap in _gaps_of(device, config.file) if gap.effect is not Effect.NONE}
+            missing = max(config.coverage.not_understood, len(serious))
             if missing:
                 found.append(
                     Unread(
@@ -102,6 +105,10 @@ def unread(facts: Facts) -> list[Unread]:
                     )
                 )
     return found
+
+
+def _gaps_of(device: Device, file: str) -> Iterator[Gap]:
+    return (gap for gap in device.firewall.gaps if (gap.file or device.files[0].file) == file)
 
 
 def not_demonstrated(facts: Facts, channels: Iterable[ChannelVerdict]) -> list[str]:

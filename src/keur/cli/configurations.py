@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from keur.cli.language import language, pick, say
@@ -17,15 +17,20 @@ MOST_GAPS = 20
 """Places that were not understood, shown of one firewall."""
 
 
-def added(plant: Plant, folder: Path, one: Configured) -> Iterator[str]:
-    """What came of adding one file."""
-    yield of_file(one.config) + ("" if one.new else say(nl="; was er al", en="; was there already"))
-    if one.earlier:
-        yield "  " + say(
-            nl=f"komt in de plaats van een eerdere; die ligt nu in {one.earlier}",
-            en=f"takes the place of an earlier one, which now lies in {one.earlier}",
-        )
-    yield from _device(plant, gather(plant, folder), one.device)
+def added(plant: Plant, folder: Path, several: Sequence[Configured]) -> Iterator[str]:
+    """What came of adding some files, and what is known of their firewalls once all are there."""
+    for one in several:
+        yield of_file(one.config) + ("" if one.new else say(nl="; was er al", en="; was there already"))
+        if one.earlier:
+            yield "  " + say(
+                nl=f"komt in de plaats van een eerdere; die ligt nu in {one.earlier}",
+                en=f"takes the place of an earlier one, which now lies in {one.earlier}",
+            )
+    found = gather(plant, folder)
+    files = {one.config.file for one in several}
+    for device in found.devices:
+        if any(config.file in files for config in device.files):
+            yield from _device(plant, found, device)
 
 
 def everything(plant: Plant, folder: Path) -> Iterator[str]:

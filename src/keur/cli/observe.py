@@ -102,8 +102,7 @@ def command(
         for path in captures:
             _add_capture(plant, path, segment or "", taken_by, clock_offset, link, quiet)
             plant = open_plant(folder)
-        for path in configurations:
-            _add_configuration(plant, path, firewall, quiet)
+        _add_configurations(plant, configurations, firewall, quiet)
         if not paths:
             tell_all(plant, quiet)
     except (CaptureError, ConfigurationError) as error:
@@ -128,12 +127,12 @@ def _add_capture(
         click.echo(tell(added))
 
 
-def _add_configuration(plant: OpenPlant, path: Path, firewall: str | None, quiet: bool) -> None:
+def _add_configurations(plant: OpenPlant, paths: list[Path], firewall: str | None, quiet: bool) -> None:
     from keur.cli import configurations
     from keur.reach.adding import add_configuration
 
-    added = add_configuration(plant.plant, plant.folder, path, firewall)
-    if not quiet:
+    added = [add_configuration(plant.plant, plant.folder, path, firewall) for path in paths]
+    if added and not quiet:
         for line in configurations.added(plant.plant, plant.folder, added):
             click.echo(line)
 

@@ -35,20 +35,16 @@ def _headline(console: Console, result: Result, nl: bool) -> None:
     site = result.plant.site
     name = site.name.nl if nl else site.name.en
     verdicts = Counter(channel.verdict for channel in result.channels)
-    in_order, breaches = verdicts["in order"], verdicts["breach"]
     open_count = sum(decided.verdict is None for decided in result.findings)
     console.print(f"[bold]{plain(site.organisation)}, {plain(name)}[/bold]  ({result.today})")
+    language: Language = "nl" if nl else "en"
+    order = ["in order", *(channel.verdict for channel in result.channels)]
+    counts = ", ".join(f"{verdicts[one]} {known('verdict', one, language)}" for one in dict.fromkeys(order))
+    decided = len(result.findings) - open_count
     if nl:
-        console.print(
-            f"{len(result.channels)} kanalen: {in_order} in orde, {breaches} doorbraak, "
-            f"{verdicts['unused']} ongebruikt. "
-            f"{open_count} bevindingen open, {len(result.findings) - open_count} besloten."
-        )
+        console.print(f"{len(result.channels)} kanalen: {counts}. {open_count} bevindingen open, {decided} besloten.")
     else:
-        console.print(
-            f"{len(result.channels)} channels: {in_order} in order, {breaches} breach, {verdicts['unused']} unused. "
-            f"{open_count} findings open, {len(result.findings) - open_count} decided."
-        )
+        console.print(f"{len(result.channels)} channels: {counts}. {open_count} findings open, {decided} decided.")
     for missing in result.coverage.not_demonstrated:
         shown = known("not_demonstrated", missing, "nl" if nl else "en")
         console.print(("Niet aangetoond: " if nl else "Not demonstrated: ") + plain(shown))

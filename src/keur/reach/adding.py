@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from keur.observe.firewalls.reading import ConfigurationError, read
+from keur.observe.firewalls.reading import ConfigurationError, bytes_of, read
 from keur.plant.model import Plant, Text
 from keur.reach.devices import FOLDER, ConfigFile, Device, gather
 
@@ -38,7 +38,7 @@ def add_configuration(plant: Plant, folder: Path, path: Path, firewall: str | No
             en=f"cannot be of `{firewall}`: that is no asset of the plant; put it into declared/assets.csv",
         )
         raise ConfigurationError(str(path), why)
-    data = path.read_bytes()
+    data = bytes_of(path, str(path))
     read(data, str(path))
     root = (folder / FOLDER).resolve()
     target = _place(root, path, data, firewall)

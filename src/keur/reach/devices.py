@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keur.observe.firewalls.intervals import NOWHERE, Addresses
 from keur.observe.firewalls.model import Coverage, Firewall, Interface
-from keur.observe.firewalls.reading import ConfigurationError, read
+from keur.observe.firewalls.reading import ConfigurationError, bytes_of, read
 from keur.plant.model import FirewallNote, Plant, Text
 
 FOLDER = "observed/firewalls"
@@ -69,6 +69,9 @@ def gather(plant: Plant, folder: Path, progress: Progress | None = None) -> Devi
         for file in files:
             if progress:
                 progress(file)
+            if not (folder / file).resolve().is_relative_to(folder.resolve()):
+                not_read.append(NotRead(file, _OUTSIDE))
+                continue
             try:
                 pieces.append(_read(folder, file, note.format if note else None))
             except ConfigurationError as error:
@@ -83,6 +86,11 @@ def gather(plant: Plant, folder: Path, progress: Progress | None = None) -> Devi
             found.append(_device(plant, id, group.declared, pieces))
     return Devices(tuple(sorted(found, key=lambda one: one.id)), tuple(not_read))
 
+
+_OUTSIDE = Text(
+    nl="is een koppeling naar iets buiten de fabrieksmap; zet het bestand zelf erin",
+    en="is a link to something outside the plant folder; put the file itself there",
+)
 
 Piece = tuple[ConfigFile, Firewall]
 
@@ -99,7 +107,7 @@ def of_files(paths: Sequence[Path]) -> Device:
     """One firewall from files that belong to no plant. Raises `ConfigurationError`; OSError."""
     pieces: list[Piece] = []
     for path in paths:
-        data = path.read_bytes()
+        data = bytes_of(path, str(path))
         firewall = read(data, str(path))
         config = ConfigFile(str(path), hashlib.sha256(data).hexdigest(), firewall.format, firewall.coverage)
         pieces.append((config, firewall))
@@ -155,7 +163,7 @@ def _grouped(plant: Plant, folder: Path, not_read: list[NotRead]) -> list[tuple[
 
 def _read(folder: Path, file: str, format: str | None) -> Piece:
     try:
-        data = (folder / file).read_bytes()
+        data = bytes_of(folder / file, file)
     except OSError as error:
         reason = error.strerror or str(error)
         why = Text(nl=f"is niet te lezen ({reason})", en=f"cannot be read ({reason})")
