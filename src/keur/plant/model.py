@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 
+from keur.plant.entity import NOTHING_SAID, LegalEntity
+
 Network = IPv4Network | IPv6Network
 
 LEVELS = ("0", "1", "2", "3", "3.5", "4", "5")
@@ -211,6 +213,8 @@ class Site:
     name: Text
     language: str
     """`nl` or `en`: the language of reports unless asked otherwise."""
+    entity: LegalEntity = NOTHING_SAID
+    """What decides whether the law covers the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
