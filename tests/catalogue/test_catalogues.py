@@ -112,6 +112,7 @@ def test_checks_cite_only_rows_that_exist() -> None:
         ({"catalogue": HEAD.replace("source: us", "source: me")}, "own/catalogue.yaml:9:9: `me` is not in the"),
         ({"catalogue": HEAD.replace("mark: verified", "mark: sure")}, "own/catalogue.yaml:10:7: `mark`: `sure` is not"),
         ({"mapping_own": MAPPING.replace("to: 1.1", "to: 1.2")}, "own/mapping-own.yaml:7:19: `1.2` is not in the"),
+        ({"mapping_none": MAPPING}, "own/mapping-none.yaml:1:1: there is no catalogue `none`"),
         ({"mapping_own": MAPPING.replace("related", "equal")}, "own/mapping-own.yaml:7:30: `kind`: `equal` is not"),
     ],
 )  # fmt: skip

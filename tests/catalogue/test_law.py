@@ -32,7 +32,7 @@ def test_the_decree_is_never_called_verified_and_its_articles_outside_6_to_18_ar
     assert Mark.VERIFIED not in {row.mark for row in rows.values()}
     assert {number for number, row in rows.items() if row.mark is Mark.SECONDARY} == {
         *map(str, range(6, 19)),
-        *("6-18", "6(4)", "8(4)", "35"),
+        *("6-18", "35"),
     }
 
 

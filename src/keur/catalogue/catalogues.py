@@ -41,6 +41,7 @@ class Shelf:
         self._own = own
         self._folders = {folder.name: folder for folder in sorted(folders, key=lambda folder: folder.name)}
         self.heads: dict[str, Head] = {name: load_head(folder) for name, folder in self._folders.items()}
+        _each_its_own_prefix(self.heads)
         self._rows: dict[str, dict[str, Row]] = {}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self._mappings: dict[str, tuple[Mapping, ...]] = {}
@@ -68,6 +69,7 @@ class Shelf:
             names = (entry.name for entry in self._folders[id].iterdir())
             for file in sorted(name for name in names if name.startswith("mapping-") and name.endswith(".yaml")):
                 to = file.removeprefix("mapping-").removesuffix(".yaml")
+                _known(to, f"{id}/{file}", self.heads)
                 ends = self.numbers(id), self.heads[to].catalogue, self.numbers(to)
                 found += load_mappings(self._folders[id], file, self.heads[id], *ends)
             self._mappings[id] = tuple(found)
@@ -181,11 +183,14 @@ class Catalogues:
         return None
 
     def _near(self, id: str) -> str | None:
-        """The id that was probably meant: the same letters and digits, or else much alike."""
+        """The id that was probably meant: the same letters and digits, or else much alike. None when the id itself is
+        right, so that only the day is wrong."""
         alike: list[str] = []
         for name, head in self._shelf.heads.items():
             if head.catalogue.prefix[:3].lower() == id[:3].lower():
                 alike += self._shelf.rows(name)
+        if id in alike:
+            return None
         same = (one for one in alike if _bare(one) == _bare(id))
         return next(same, None) or nearest(id, alike, 0.75)
 
@@ -193,6 +198,24 @@ class Catalogues:
         if self._on is None:
             return True
         return self._shelf.heads[row.catalogue].catalogue.kind is not CatalogueKind.DRAFT and row.holds_on(self._on)
+
+
+def _each_its_own_prefix(heads: dict[str, Head]) -> None:
+    mistakes, seen = Mistakes(), dict[str, str]()
+    for name, head in heads.items():
+        other = seen.setdefault(head.catalogue.prefix, name)
+        if other != name:
+            text = Text(nl=f"`{other}` heeft dezelfde `prefix`", en=f"`{other}` has the same `prefix`")
+            mistakes.add(Place(f"{name}/catalogue.yaml", 1), text)
+    mistakes.stop_if_any()
+
+
+def _known(id: str, file: str, heads: dict[str, Head]) -> None:
+    if id not in heads:
+        mistakes = Mistakes()
+        text = Text(nl=f"er is geen catalogus `{id}`", en=f"there is no catalogue `{id}`")
+        mistakes.add(Place(file, 1), text, nearest(id, heads))
+        mistakes.stop_if_any()
 
 
 def _folded(text: str) -> str:

@@ -110,6 +110,8 @@ def _of_yaml(data: bytes, file: str, mistakes: Mistakes) -> OwnTexts:
     texts = []
     for one in read.value["texts"].value:
         own = bare(one)
+        if ("nl" in own) != ("en" in own):
+            mistakes.add(one.place, Text(nl="geef de naam in `nl` en in `en`", en="give the name in `nl` and in `en`"))
         label = Text(nl=own["nl"], en=own["en"]) if "nl" in own and "en" in own else None
         guidance = Text(**own["guidance"]) if "guidance" in own else None
         texts.append(OwnText(own.get("number", ""), label, guidance, own.get("parent"), False, one.place))

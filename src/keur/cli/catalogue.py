@@ -6,16 +6,16 @@ import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from keur.cli.catalogue_exchange import export_command, import_command
+from keur.cli.catalogue_exchange import export_command, import_command, unknown_catalogue
 from keur.cli.language import language, pick, say
 from keur.cli.terminal import fail, fail_on
 
 if TYPE_CHECKING:
-    from keur.catalogue import Catalogues, Row, UnknownRow
+    from keur.catalogue import Catalogues, Row
 
 _OPTIONS = say(nl="[OPTIES]", en="[OPTIONS]")
 
@@ -192,12 +192,6 @@ def citing(row: Row) -> list[tuple[str, str]]:
     from keur.checks.registry import discover
 
     return [(check.id, pick(check.description.title)) for check in discover() if row.id in check.description.evidences]
-
-
-def unknown_catalogue(error: UnknownRow) -> NoReturn:
-    """Ends the command because there is no such catalogue."""
-    hint = say(nl=f"; bedoelt u `{error.near}`?", en=f"; did you mean `{error.near}`?") if error.near else ""
-    fail(say(nl=f"geen catalogus `{error.id}`{hint}", en=f"no catalogue `{error.id}`{hint}"))
 
 
 def write(content: dict[str, Any]) -> None:

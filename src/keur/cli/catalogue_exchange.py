@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from keur.cli.language import language, pick, say
+from keur.cli.language import language, say
 from keur.cli.terminal import fail, fail_on, output_file
 
 if TYPE_CHECKING:
-    from keur.catalogue import Catalogues
+    from keur.catalogue import Catalogues, UnknownRow
     from keur.catalogue.texts import OwnTexts
 
 _OPTIONS = say(nl="[OPTIES]", en="[OPTIONS]")
@@ -69,6 +69,12 @@ def import_command(file: str, id: str, own: str, prefix: str | None) -> None:
         fail(say(nl="het bestand heeft fouten:\n", en="the file has mistakes:\n") + errors.show(language()))
     except OSError as error:
         fail_on(error, own)
+
+
+def unknown_catalogue(error: UnknownRow) -> NoReturn:
+    """Ends the command because there is no such catalogue."""
+    hint = say(nl=f"; bedoelt u `{error.near}`?", en=f"; did you mean `{error.near}`?") if error.near else ""
+    fail(say(nl=f"geen catalogus `{error.id}`{hint}", en=f"no catalogue `{error.id}`{hint}"))
 
 
 def _replace(texts: OwnTexts, catalogues: Catalogues, id: str, own: Path) -> None:
@@ -164,7 +170,7 @@ def export_command(catalogue: str, to: str | None, kind: str, wanted: str | None
                 )
             )
     except UnknownRow as error:
-        fail(pick(error.text))
+        unknown_catalogue(error)
     try:
         with output_file(output) as file:
             file.write(text)
