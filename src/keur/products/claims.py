@@ -42,6 +42,8 @@ class Name:
     """Brand, kind and variant: an asset may have them."""
     choices: tuple[frozenset[str], ...] = ()
     """From each of these sets an asset must have one."""
+    family: bool = False
+    """Names a whole family: letters after a number do not set an asset apart."""
 
     @property
     def weak(self) -> bool:
@@ -73,6 +75,7 @@ _LINE = re.compile(
     r"(?P<number>\d+(?:\.(?:\d+|x))*(?:\s+sp\s?\d+)?)\b(?:\s*(?P<direction>and\s+(?:earlier|below|prior|older|lower|later|higher|newer)))?",
     re.IGNORECASE,
 )
+_FAMILY = re.compile(r"\b(?:series|family|devices|all references|platform)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<=\s)(20[0-4]\d)(?=$|\s)(?!\s*(?:family|series))")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _CUT = re.compile(
@@ -100,15 +103,15 @@ def claim(product: Product) -> Claim:
     vendor = naming.vendor or product.vendor
     here = makers_in(vendor) if vendor else _makers_from(text)
     version_text, version_codes = _version_slot(product)
+    lines, text = _lines(text)
     if naming is hardware and hardware.version:
         version_codes = (*version_codes, hardware.version)
         text = f"{text} {hardware.version}"
     codes = [*naming.model_numbers, *naming.skus, *codes_in(text), *version_codes]
     notes = " ".join(_NOTE.findall(text))
     excluded = tuple(code(one) for one in codes_in(notes) if re.search(r"exclud", notes, re.IGNORECASE))
-    lines, text = _lines(text)
     patterns = tuple(code(one) for one in dict.fromkeys(codes) if one)
-    names = tuple(_names(text, here))
+    names = _names(text, here)
     own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(re.findall(r"[a-z]{2,}", plain(text)))
     return Claim(
         product=product,
@@ -119,7 +122,7 @@ def claim(product: Product) -> Claim:
         range=ranges.read(version_text or "*", own) if version_text or not version_codes else ranges.read("*"),
         spoken=_spoken(product, own),
         excluded=excluded,
-        platform=tuple(_names(_name_text(hardware), here)) if hardware and naming is not hardware else (),
+        platform=_names(_name_text(hardware), here) if hardware and naming is not hardware else (),
         schemes=frozenset(found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))),
     )
 
@@ -180,17 +183,18 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
     return tuple(found), text
 
 
-def _names(text: str, here: frozenset[str]) -> list[Name]:
+@cache
+def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
     bare = _NOTE.sub(lambda note: f" {note[1]} " if re.fullmatch(r"[A-Za-z]{1,3}\s?\d{2,4}", note[1].strip()) else " ", text)
     variants = " ".join(note for note in _NOTE.findall(text) if len(note.split()) < 3)
     bare = _CUT.sub("", bare)
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
     whole = _name(bare, here, variants)
     if len(pieces) < 2:
-        return [whole] if whole.core or whole.choices else []
+        return (whole,) if whole.core or whole.choices else ()
     if not re.search(r"\b(?:and|or|including|formerly)\b|,", bare, re.IGNORECASE) and "/" not in bare:
-        return [whole]
-    return [_name(piece, here, variants) for piece in pieces]
+        return (whole,)
+    return tuple(_name(piece, here, variants) for piece in pieces)
 
 
 def _can_stand_alone(piece: str, here: frozenset[str]) -> bool:
@@ -223,7 +227,8 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         core = frozenset(token for token in tokens if token in brands) or frozenset(
             token for token in tokens if len(token) > 2 and token not in kinds.variant
         )
-    return Name(core, frozenset(optional) | frozenset(runs(variants)), tuple(choices))
+    family = bool(_FAMILY.search(text))
+    return Name(core, frozenset(optional) | frozenset(runs(variants)), tuple(choices), family)
 
 
 @cache

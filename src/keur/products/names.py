@@ -10,8 +10,10 @@ from functools import cache
 from keur.products.tables import words
 
 _MARKS = re.compile(r"[®™©]|\((?:r|tm|c)\)", re.IGNORECASE)
-_HOLES = re.compile(r"\[\]|□|\*")
-_TOKEN = re.compile(r"\d+[xz]+(?![a-z])|x{2,}|\d+|[a-z]+")
+_HOLES = re.compile(r"\s?(?:\[\]|□|\*)")
+_HOLES_AFTER_LETTERS = re.compile(r"(?<=[a-z])(?:\s?(?:\[\]|□|\*))+|(?<=[a-z])x{2,}(?![a-z])")
+_TOKEN = re.compile(r"\d+x+(?![a-z])|x{2,}|\d+[a-z]{1,2}(?![a-z0-9])|\d+|[a-z]+")
+_APART = re.compile(r"(\d+)[\s-]([a-z]{1,2})(?![a-z0-9])")
 
 
 @cache
@@ -23,8 +25,9 @@ def plain(text: str) -> str:
 
 
 def runs(text: str) -> list[str]:
-    """Runs of letters and of digits: `S7-1500` is `s`, `7`, `1500`; `44x` stays one, a number with a placeholder."""
-    normal = _HOLES.sub("x", plain(text))
+    """Runs of letters and of digits: `S7-1500` is `s`, `7`, `1500`. One or two letters after a number stay with it
+    (`1214C`), as do placeholders (`44x`)."""
+    normal = _HOLES.sub("x", _HOLES_AFTER_LETTERS.sub(" ", plain(text)))
     for pattern, short in words().phrases:
         normal = pattern.sub(short, normal)
     found = []
@@ -37,8 +40,13 @@ def runs(text: str) -> list[str]:
 @cache
 def hole(token: str) -> re.Pattern[str] | None:
     """What a number with placeholders stands for; None for any other token."""
-    match = re.fullmatch(r"(\d+)([xz]+)", token)
-    return re.compile(rf"{match[1]}[\dxz]{{0,{len(match[2])}}}") if match else None
+    match = re.fullmatch(r"(\d+)(x+)", token)
+    return re.compile(rf"{match[1]}[\dx]{{0,{len(match[2])}}}[a-z]{{0,2}}") if match else None
+
+
+def joined(text: str) -> list[str]:
+    """Numbers and letters that others may write together: `200 SP` as `200sp`."""
+    return ["".join(pair) for pair in _APART.findall(plain(text))]
 
 
 def squash(code: str) -> str:

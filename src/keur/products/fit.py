@@ -1,0 +1,121 @@
+"""Whether an asset is a product of an advisory, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from keur.observe.advisories.versions import Version
+from keur.products.claims import Claim, Line, Name
+from keur.products.inventory import Item
+from keur.products.names import hole, scheme
+from keur.products.tables import words
+from keur.products.vocabulary import Vocabulary
+
+
+class Level(IntEnum):
+    """How an asset fits a claim; a higher one rules out lower ones within an advisory."""
+
+    GENERAL = 1
+    """The asset is named less precisely than the advisory does."""
+    NAME = 2
+    CODE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    claim: Claim
+    level: Level
+    core: frozenset[str]
+    """The tokens by which it fits; more of them is more precise."""
+    doubt: str = ""
+    """What of the asset would have to be known: `hardware`, `version` or `platform`."""
+
+
+def fit_by_code(item: Item, claim: Claim) -> bool | None:
+    """True when an order number agrees, False when numbers of one scheme differ, None when that tells nothing."""
+    if not item.codes or not claim.codes:
+        return None
+    for code in item.codes:
+        if any(one.matches(code) for one in claim.excluded):
+            return False
+        if any(one.matches(code) for one in claim.codes):
+            return True
+        if len(code) > 7 and any(one.exact.startswith(code) for one in claim.codes):
+            return True
+    return False if any(scheme(code) in claim.schemes for code in item.codes if scheme(code)) else None
+
+
+def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
+    """How the asset's name fits; None when it is another product or cannot be told."""
+    missing = {token for token in name.core if not _has(item, token, name.family)}
+    if any(not any(_has(item, token, name.family) for token in choice) for choice in name.choices):
+        return None
+    if missing:
+        return Level.GENERAL if _is_vaguer(item, name, missing, vocabulary) else None
+    if name.weak and not _says_brand(item, name):
+        return None
+    return None if _is_another(item, name, vocabulary) else Level.NAME
+
+
+def _has(item: Item, token: str, family: bool) -> bool:
+    if token in item.tokens:
+        return True
+    if pattern := hole(token):
+        return any(pattern.fullmatch(one) for one in item.tokens)
+    return family and token.isdigit() and len(token) > 2 and any(re.fullmatch(rf"{token}[a-z]{{1,2}}", t) for t in item.tokens)
+
+
+def _says_brand(item: Item, name: Name) -> bool:
+    """A short name such as `P3` is believed with the maker's brand or with a kind that both say."""
+    return bool(name.optional & item.tokens) or not name.optional
+
+
+def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether the asset's name has a word more that makes it another product."""
+    known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant
+    for token in item.own - known:
+        if not token.isalpha() or len(token) < 2 or token in item.stems:
+            continue
+        if token in words().other_product and not name.family:
+            return True
+        if not name.family and vocabulary.together(item.makers, name.core | {token}):
+            return True
+    return False
+
+
+def _is_vaguer(item: Item, name: Name, missing: set[str], vocabulary: Vocabulary) -> bool:
+    if any(token.isalpha() and len(token) > 2 and token not in words().variant for token in missing):
+        return False
+    found = name.core - missing
+    if not any(len(token) > 2 for token in found):
+        return False
+    known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant
+    extra = {token for token in item.own - known if len(token) > 1 and vocabulary.knows(item.makers, token)}
+    return not extra and not _rival_numbers(item, missing)
+
+
+def _rival_numbers(item: Item, missing: set[str]) -> bool:
+    """Whether the asset has a number of its own where the claim has another: 5570 is no vague 5580."""
+    lengths = {len(token) for token in missing if token[0].isdigit()}
+    return any(len(token) in lengths and token[0].isdigit() and len(token) > 2 for token in item.own)
+
+
+def lines_hold(item: Item, claim: Claim) -> tuple[bool, str]:
+    """Whether the asset is of the release line or hardware that the claim's name tells, and what is not known for it."""
+    doubt = ""
+    for line in claim.lines:
+        version = item.hardware if line.hardware else item.version
+        if not line.hardware and item.name_version and not line.holds(item.name_version) and not _within(item, line):
+            return False, ""
+        if version is None:
+            doubt = "hardware" if line.hardware else "version"
+        elif not line.holds(version) and not (item.name_version and line.holds(item.name_version)):
+            return False, ""
+    return True, doubt
+
+
+def _within(item: Item, line: Line) -> bool:
+    version: Version | None = item.version
+    return version is not None and line.holds(version)

@@ -1,0 +1,181 @@
+"""One asset against one advisory: from the claims that fit to a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from keur.observe.advisories.model import AFFECTED, NOT_AFFECTED, OPEN, Advisory
+from keur.observe.advisories.ranges import Answer
+from keur.plant.model import Text
+from keur.products import reasons
+from keur.products.fit import Fit, Level
+from keur.products.inventory import Item
+from keur.products.remedies import fix_of
+from keur.products.verdict import Basis, State, Verdict
+
+ENOUGH_VARIANTS = 4
+"""A product named without its variant is taken for affected when at least so many variants, and all, are."""
+
+Statuses = dict[str, dict[str, tuple[str, ...]]]
+"""Numbers of vulnerabilities by product and by `affected`, `not affected` or `open`."""
+
+
+def statuses_of(advisory: Advisory) -> Statuses:
+    """What an advisory says of each of its products."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for vulnerability in advisory.vulnerabilities:
+        for status, ids in vulnerability.status.items():
+            kind = (
+                "affected" if status in AFFECTED else "not affected" if status in NOT_AFFECTED else "open" if status in OPEN else ""
+            )
+            for id in ids if kind else ():
+                cves = found.setdefault(id, {}).setdefault(kind, [])
+                if vulnerability.cve not in cves:
+                    cves.append(vulnerability.cve)
+    return {id: {kind: tuple(cves) for kind, cves in kinds.items()} for id, kinds in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    fit: Fit
+    state: State
+    reason: Text
+    quote: str
+    cves: tuple[str, ...]
+    contradiction: bool = False
+
+
+_BASIS = {Level.CODE: Basis.ORDER_NUMBER, Level.NAME: Basis.NAME, Level.GENERAL: Basis.VAGUE_NAME}
+
+
+def judge(item: Item, advisory: Advisory, statuses: Statuses, fits: list[Fit]) -> Verdict | None:
+    """The verdict from all claims of an advisory that fit an asset; None when the advisory says nothing of them."""
+    if advisory.withdrawn:
+        return None
+    chosen = _most_precise(fits)
+    findings = [one for fit in chosen for one in _findings(item, advisory, statuses, fit)]
+    if not findings:
+        return None
+    decided = _decide(item, findings, chosen[0].level)
+    fit = decided.fit
+    return Verdict(
+        asset=item.asset.id,
+        advisory=advisory.id,
+        cves=decided.cves,
+        state=decided.state,
+        reason=decided.reason,
+        quote=decided.quote,
+        product=fit.claim.product.full_name,
+        basis=_BASIS[fit.level],
+        installed=item.version_written,
+        expression=fit.claim.product.version,
+    )
+
+
+def _most_precise(fits: list[Fit]) -> list[Fit]:
+    """The fits of the surest kind, and of these the ones that no more precise name or narrower line replaces."""
+    level = max(fit.level for fit in fits)
+    best = [fit for fit in fits if fit.level is level]
+    if level is Level.NAME:
+        best = [fit for fit in best if not any(fit.core < other.core for other in best)]
+    depth = max((_depth(fit) for fit in best), default=0)
+    return [fit for fit in best if not _depth(fit) or _depth(fit) == depth]
+
+
+def _depth(fit: Fit) -> int:
+    return max((line.version.depth for line in fit.claim.lines if line.operator == "in" and not line.hardware), default=0)
+
+
+def _findings(item: Item, advisory: Advisory, statuses: Statuses, fit: Fit) -> list[_Finding]:
+    claim = fit.claim
+    kinds = statuses.get(claim.product.id, {})
+    found = []
+    if cves := kinds.get("affected"):
+        found.append(_affected(item, advisory, fit, cves))
+    answer = _answer(item, fit)[0]
+    if (cves := kinds.get("not affected")) and answer is Answer.IN and not fit.doubt:
+        found.append(_Finding(fit, State.NOT_AFFECTED, reasons.said_not_affected(item), reasons.quote(claim), cves))
+    if (cves := kinds.get("open")) and answer is not Answer.OUT:
+        found.append(_Finding(fit, State.NEEDS_CHECK, reasons.under_investigation(), reasons.quote(claim), cves))
+    return found
+
+
+def _answer(item: Item, fit: Fit) -> tuple[Answer, Text | None]:
+    """Whether the asset's version is meant, with the reason where that cannot be told."""
+    claim = fit.claim
+    if claim.range.everything and claim.spoken is None:
+        return Answer.IN, None
+    if item.version is None:
+        if claim.range.everything:
+            return Answer.IN, None
+        return Answer.UNSURE, reasons.version_unreadable(item) if item.version_written else reasons.version_missing()
+    answer = claim.range.holds(item.version)
+    if claim.spoken is not None and not claim.spoken.everything:
+        spoken = claim.spoken.holds(item.version)
+        if answer is Answer.UNSURE or claim.range.doubtful:
+            answer = spoken
+        elif spoken is not Answer.UNSURE and spoken is not answer:
+            return Answer.UNSURE, reasons.range_against_name(claim)
+    if answer is Answer.UNSURE:
+        doubtful = claim.range.doubtful or not claim.range.readable
+        return answer, reasons.range_unreadable(claim) if doubtful else reasons.version_on_the_edge(item, claim)
+    return answer, None
+
+
+def _affected(item: Item, advisory: Advisory, fit: Fit, cves: tuple[str, ...]) -> _Finding:
+    claim, quote = fit.claim, reasons.quote(fit.claim)
+    answer, why = _answer(item, fit)
+    if answer is Answer.OUT:
+        return _Finding(fit, State.NOT_AFFECTED, reasons.outside(item, claim), quote, cves)
+    if answer is Answer.UNSURE:
+        return _Finding(fit, State.NEEDS_CHECK, why or reasons.version_missing(), quote, cves)
+    if fit.doubt:
+        return _Finding(fit, State.NEEDS_CHECK, reasons.not_known(fit.doubt, claim), quote, cves)
+    if claim.range.condition:
+        return _Finding(fit, State.NEEDS_CHECK, reasons.condition(claim), quote, cves)
+    fix = fix_of(advisory, claim.product.id, item) if item.version is not None else None
+    if fix is not None and item.version is not None and item.version >= fix.version:
+        words = reasons.short(fix.text)
+        return _Finding(fit, State.NEEDS_CHECK, reasons.remedy_against_range(item, fix.version), words, cves, True)
+    return _Finding(fit, State.AFFECTED, reasons.inside(item, claim, fit.level), quote, cves)
+
+
+def _decide(item: Item, findings: list[_Finding], level: Level) -> _Finding:
+    hit = [one for one in findings if one.state is State.AFFECTED]
+    open_ = [one for one in findings if one.state is State.NEEDS_CHECK]
+    clear = [one for one in findings if one.state is State.NOT_AFFECTED]
+    first = (hit or open_ or clear)[0]
+    if level is Level.GENERAL:
+        return _decide_vague(first, hit, open_, clear)
+    if hit and item.contradiction:
+        return _as_check(first, reasons.inventory_against_itself(*item.contradiction))
+    said_clear = [one for one in clear if set(one.cves) & set(first.cves) and one.reason == reasons.said_not_affected(item)]
+    if hit and said_clear:
+        return _as_check(first, reasons.both_statuses(said_clear[0].fit.claim))
+    if hit and clear and hit[0].fit.core == clear[0].fit.core and hit[0].fit.level is not Level.CODE:
+        names = {one.fit.claim.product.names for one in (*hit, *clear)}
+        if len(names) > 1 and _sides(hit) & _sides(clear) == set() and _differ_by_variant(hit, clear):
+            return _as_check(first, reasons.variants_differ(hit[0].fit.claim, clear[0].fit.claim))
+    cves = tuple(dict.fromkeys(cve for one in (hit or open_ or clear) for cve in one.cves))
+    return _Finding(first.fit, first.state, first.reason, first.quote, cves, first.contradiction)
+
+
+def _sides(findings: list[_Finding]) -> set[str]:
+    return {one.fit.claim.product.names[-1] for one in findings if one.fit.claim.product.names}
+
+
+def _differ_by_variant(hit: list[_Finding], clear: list[_Finding]) -> bool:
+    """Whether the two sides are told apart by an order number that the asset does not have."""
+    return all(one.fit.claim.codes for one in (*hit, *clear)) and not any(one.fit.claim.lines for one in (*hit, *clear))
+
+
+def _decide_vague(first: _Finding, hit: list[_Finding], open_: list[_Finding], clear: list[_Finding]) -> _Finding:
+    if not hit and not open_:
+        return first
+    if not open_ and not clear and len(_sides(hit)) >= ENOUGH_VARIANTS:
+        return _Finding(first.fit, State.AFFECTED, reasons.all_variants(len(_sides(hit))), first.quote, first.cves)
+    return _as_check(first, reasons.vague_name(first.fit.claim))
+
+
+def _as_check(finding: _Finding, reason: Text) -> _Finding:
+    return _Finding(finding.fit, State.NEEDS_CHECK, reason, finding.quote, finding.cves, True)

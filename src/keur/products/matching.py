@@ -1,0 +1,175 @@
+"""All assets against all advisories, through an index: by order number, and by the rarest token of each name."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from keur.observe.advisories.model import Advisory
+from keur.plant.model import Asset, Text
+from keur.products import fit as fitting
+from keur.products.claims import Claim, Name, claims_of
+from keur.products.fit import Fit, Level
+from keur.products.inventory import Item, item
+from keur.products.judging import Statuses, judge, statuses_of
+from keur.products.names import hole
+from keur.products.tables import words
+from keur.products.verdict import AssetCoverage, Coverage, State, Verdict
+from keur.products.vocabulary import Vocabulary
+
+_Place = tuple[int, Claim]
+
+
+class Advisories:
+    """Advisories indexed for matching."""
+
+    def __init__(self, advisories: Iterable[Advisory], vocabulary: Vocabulary | None = None) -> None:
+        self.advisories = list(advisories)
+        self._statuses: dict[int, Statuses] = {}
+        self._places: list[_Place] = [(at, one) for at, advisory in enumerate(self.advisories) for one in claims_of(advisory)]
+        self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self._places)
+        self.makers = {maker for _, claim in self._places for maker in claim.makers}
+        self._by_name: dict[tuple[str, Name], list[_Place]] = defaultdict(list)
+        self._by_code: dict[str, list[_Place]] = defaultdict(list)
+        self._patterns: dict[str, list[tuple[Claim, int]]] = defaultdict(list)
+        self._keyed: dict[tuple[str, str], list[Name]] = defaultdict(list)
+        self._unkeyed: dict[str, list[Name]] = defaultdict(list)
+        for place in self._places:
+            self._add(place)
+        self._seen: dict[tuple[object, ...], list[Verdict]] = {}
+
+    def _add(self, place: _Place) -> None:
+        at, claim = place
+        for code in claim.codes:
+            if code.exact:
+                for length in range(8, len(code.exact) + 1):
+                    self._by_code[code.exact[:length]].append(place)
+                if len(code.exact) < 8:
+                    self._by_code[code.exact].append(place)
+            else:
+                for maker in claim.makers:
+                    self._patterns[maker].append((claim, at))
+        for maker in claim.makers:
+            for name in claim.names:
+                known = self._by_name[maker, name]
+                known.append(place)
+                if len(known) == 1:
+                    self._key(maker, name)
+
+    def _key(self, maker: str, name: Name) -> None:
+        exact = [token for token in name.core if hole(token) is None and not (name.family and token[0].isdigit())]
+        if not exact:
+            self._unkeyed[maker].append(name)
+            return
+        rarest = min(exact, key=lambda token: (self.vocabulary.frequency(maker, token), token))
+        self._keyed[maker, rarest].append(name)
+
+    def match(self, assets: Iterable[Asset]) -> Iterator[Verdict]:
+        """The verdicts for each asset, in the order of the assets and of the advisories."""
+        for asset in assets:
+            yield from self.match_one(asset)
+
+    def match_one(self, asset: Asset) -> list[Verdict]:
+        """The verdicts of all advisories that know the asset's product."""
+        key = (asset.vendor, asset.product, asset.order_number, asset.firmware, asset.hardware_version)
+        if key not in self._seen:
+            self._seen[key] = self._match(asset)
+        return [dataclasses.replace(one, asset=asset.id) for one in self._seen[key]]
+
+    def item(self, asset: Asset) -> Item:
+        return self.vocabulary.spelled(item(asset))
+
+    def _match(self, asset: Asset) -> list[Verdict]:
+        one = self.item(asset)
+        fits: dict[int, dict[int, Fit]] = defaultdict(dict)
+        for at, claim, level, core in self._candidates(one):
+            if not one.makers & claim.makers:
+                continue
+            by_code = fitting.fit_by_code(one, claim)
+            if by_code is False:
+                continue
+            holds, doubt = fitting.lines_hold(one, claim)
+            if not holds:
+                continue
+            if claim.platform and not any(
+                fitting.fit_by_name(one, name, self.vocabulary) is Level.NAME for name in claim.platform
+            ):
+                doubt = doubt or "platform"
+            known = fits[at].get(id(claim))
+            found = Fit(claim, Level.CODE if by_code else level, core, doubt)
+            if known is None or found.level > known.level:
+                fits[at][id(claim)] = found
+        verdicts = []
+        for at in sorted(fits):
+            if at not in self._statuses:
+                self._statuses[at] = statuses_of(self.advisories[at])
+            verdict = judge(one, self.advisories[at], self._statuses[at], list(fits[at].values()))
+            if verdict:
+                verdicts.append(verdict)
+        return verdicts
+
+    def _candidates(self, one: Item) -> Iterator[tuple[int, Claim, Level, frozenset[str]]]:
+        for code in one.codes:
+            for at, claim in self._by_code.get(code, ()):
+                yield at, claim, Level.CODE, frozenset()
+            for maker in one.makers:
+                for claim, at in self._patterns.get(maker, ()):
+                    if any(pattern.matches(code) for pattern in claim.codes):
+                        yield at, claim, Level.CODE, frozenset()
+        for maker in one.makers:
+            for name in self._names(one, maker):
+                level = fitting.fit_by_name(one, name, self.vocabulary)
+                if level is not None:
+                    for at, claim in self._by_name[maker, name]:
+                        yield at, claim, level, name.core
+
+    def _names(self, one: Item, maker: str) -> set[Name]:
+        found = set(self._unkeyed.get(maker, ()))
+        for token in one.tokens:
+            found.update(self._keyed.get((maker, token), ()))
+        telling = [token for token in one.own - one.stems if len(token) > 2 and token not in words().variant]
+        telling = [token for token in telling if self.vocabulary.knows(frozenset((maker,)), token)]
+        if telling:
+            vague = self.vocabulary.with_all(maker, telling)
+            found.update(
+                name for at in vague if (maker, name := self.vocabulary.names[maker][at]) in self._by_name
+            )
+        return found
+
+    def coverage(self, asset: Asset, verdicts: list[Verdict]) -> AssetCoverage:
+        """What can be said of an asset at all."""
+        one = self.item(asset)
+        if verdicts:
+            return AssetCoverage(asset.id, Coverage.MATCHED, _matched(verdicts))
+        if not one.makers or not (one.own or one.codes):
+            what = "vendor" if not one.makers else "product"
+            return AssetCoverage(
+                asset.id,
+                Coverage.DATA_MISSING,
+                Text(nl=f"vul `{what}` in: zonder is niets te zoeken", en=f"fill in `{what}`: nothing can be sought without it"),
+            )
+        if not one.makers & self.makers:
+            vendor = asset.vendor or one.inferred
+            return AssetCoverage(
+                asset.id,
+                Coverage.NO_FEED,
+                Text(
+                    nl=f"er is geen advies van of over {vendor} ingelezen; dat zegt niets over kwetsbaarheden",
+                    en=f"no advisory from or on {vendor} was imported; that says nothing of vulnerabilities",
+                ),
+            )
+        return AssetCoverage(
+            asset.id,
+            Coverage.NOTHING_FOUND,
+            Text(nl="geen ingelezen advies noemt dit product", en="no imported advisory names this product"),
+        )
+
+
+def _matched(verdicts: list[Verdict]) -> Text:
+    count = {state: sum(one.state is state for one in verdicts) for state in State}
+    hit, check, clear = count[State.AFFECTED], count[State.NEEDS_CHECK], count[State.NOT_AFFECTED]
+    return Text(
+        nl=f"{hit} getroffen, {check} na te gaan, {clear} niet getroffen",
+        en=f"{hit} affected, {check} to check, {clear} not affected",
+    )
