@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from keur.observe.advisories import ranges
@@ -42,6 +42,8 @@ class Name:
     """Brand, kind and variant: an asset may have them."""
     choices: tuple[frozenset[str], ...] = ()
     """From each of these sets an asset must have one."""
+    variant: frozenset[str] = frozenset()
+    """Tokens of a remark such as `(BACnet)` that tells variants apart."""
     family: bool = False
     """Names a whole family: letters after a number do not set an asset apart."""
 
@@ -71,11 +73,12 @@ class Claim:
 
 
 _LINE = re.compile(
-    r"(?P<hw>hardware\s+(?:versions?|revisions?)\s*|hw\s*)?(?P<op><=|>=|<)?\s*\b(?:v\.?\s?(?=\d)|versions?\s+v?(?=\d))"
+    r"(?P<hw>hardware\s+(?=version|revision|v\d)|hw\s*)?(?P<op><=|>=|<)?\s*\b(?:v\.?\s?(?=\d)|versions?\s+v?(?=\d))"
     r"(?P<number>\d+(?:\.(?:\d+|x))*(?:\s+sp\s?\d+)?)\b(?:\s*(?P<direction>and\s+(?:earlier|below|prior|older|lower|later|higher|newer)))?",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"\b(?:series|family|devices|all references|platform)\b", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<=\s)(20[0-4]\d)(?=$|\s)(?!\s*(?:family|series))")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _CUT = re.compile(
@@ -85,7 +88,8 @@ _CUT = re.compile(
 )
 _SPLIT = re.compile(r"\s+(?:and|or|including)\s+|\s+/\s+|,\s*(?:and\s+)?|;\s*|\s+formerly\s+", re.IGNORECASE)
 _SLASHED = re.compile(r"\b([A-Za-z]+)(\d+(?:/\d+)+)([A-Za-z]*)\b")
-_SAME_LENGTH = re.compile(r"\b(\d{2,}x*)((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)\d{2,}x*\b)+)")
+_SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)"
+)
 _CODE_IN_VERSION = re.compile(r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*)(?=$|\s)")
 _VERSION_LIKE = re.compile(r"^(?:R|V|SV|FW|B|SE|UN|P|SP)\d|^\d+[A-Z]$|^\d+\.")
 
@@ -112,6 +116,11 @@ def claim(product: Product) -> Claim:
     excluded = tuple(code(one) for one in codes_in(notes) if re.search(r"exclud", notes, re.IGNORECASE))
     patterns = tuple(code(one) for one in dict.fromkeys(codes) if one)
     names = _names(text, here)
+    former = _FORMER.search(f"{version_text} {product.full_name}")
+    if former:
+        names = (*names, *_names(former[1], here))
+    around = frozenset(token for one in naming.names[:-1] for token in runs(one))
+    names = tuple(replace(name, optional=name.optional | around) for name in names)
     own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(re.findall(r"[a-z]{2,}", plain(text)))
     return Claim(
         product=product,
@@ -139,7 +148,7 @@ def _name_text(product: Product) -> str:
     if not product.names:
         return product.full_name
     text, *rest = reversed(product.names)
-    if rest and not set(runs(rest[0])) & set(runs(text)) and len(runs(text)) <= 2:
+    if rest and not any(len(token) > 2 for token in runs(text)):
         text = f"{rest[0]} {text}"
     return text
 
@@ -190,6 +199,9 @@ def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
     bare = _CUT.sub("", bare)
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
     whole = _name(bare, here, variants)
+    all_pieces = [piece for piece in _SPLIT.split(bare) if piece and piece.strip()]
+    if len(pieces) == 1 and len(all_pieces) > 1 and re.search(r"\d{2}", pieces[0]):
+        return (_name(pieces[0], here, variants),)
     if len(pieces) < 2:
         return (whole,) if whole.core or whole.choices else ()
     if not re.search(r"\b(?:and|or|including|formerly)\b|,", bare, re.IGNORECASE) and "/" not in bare:
@@ -200,7 +212,8 @@ def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
 def _can_stand_alone(piece: str, here: frozenset[str]) -> bool:
     name = _name(piece, here, "")
     letters = [token for token in name.core if token.isalpha() and len(token) > 2]
-    return bool(letters) and (len(name.core) > 1 or len(letters[0]) > 5) or any(len(t) > 2 for t in name.core if t[0].isdigit())
+    numbers = {token for token in name.core.union(*name.choices) if token[0].isdigit()}
+    return any(len(token) > 2 for token in numbers) or bool(letters) and (len(name.core) > 1 or len(letters[0]) > 5)
 
 
 def _name(text: str, here: frozenset[str], variants: str) -> Name:
@@ -224,11 +237,10 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
     optional = {token for token in tokens if token in kinds.generic or token in kinds.variant or token in brands}
     core = frozenset(tokens) - optional
     if not core and not choices:
-        core = frozenset(token for token in tokens if token in brands) or frozenset(
-            token for token in tokens if len(token) > 2 and token not in kinds.variant
-        )
+        # Kinds and brands are all there is: the kind must be said then, or else the brand.
+        core = frozenset(tokens) - brands - UMBRELLAS or frozenset(tokens)
     family = bool(_FAMILY.search(text))
-    return Name(core, frozenset(optional) | frozenset(runs(variants)), tuple(choices), family)
+    return Name(core, frozenset(optional) | frozenset(runs(variants)), tuple(choices), frozenset(runs(variants)), family)
 
 
 @cache
@@ -240,7 +252,7 @@ def _brands(here: frozenset[str]) -> frozenset[str]:
         if maker is None:
             found |= set(runs(id))
             continue
-        found |= {token for name in maker.names[:3] for token in runs(name) if len(token) > 2}
+        found |= {token for name in maker.names[:3] for token in runs(name) if len(token) > 1}
         found |= {brand for brand in maker.brands if brand in UMBRELLAS}
     return frozenset(found)
 

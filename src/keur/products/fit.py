@@ -29,13 +29,15 @@ class Fit:
     level: Level
     core: frozenset[str]
     """The tokens by which it fits; more of them is more precise."""
+    variant: frozenset[str]
+    """Tokens of the claim's variant."""
     doubt: str = ""
     """What of the asset would have to be known: `hardware`, `version` or `platform`."""
 
 
 def fit_by_code(item: Item, claim: Claim) -> bool | None:
     """True when an order number agrees, False when numbers of one scheme differ, None when that tells nothing."""
-    if not item.codes or not claim.codes:
+    if not claim.codes:
         return None
     for code in item.codes:
         if any(one.matches(code) for one in claim.excluded):
@@ -44,7 +46,16 @@ def fit_by_code(item: Item, claim: Claim) -> bool | None:
             return True
         if len(code) > 7 and any(one.exact.startswith(code) for one in claim.codes):
             return True
+        if scheme(code) == "catalogue" and any(_goes_on(one.exact, code) for one in claim.codes):
+            return True
+    if any(one.exact and one.exact in item.soft_codes for one in claim.codes):
+        return True
     return False if any(scheme(code) in claim.schemes for code in item.codes if scheme(code)) else None
+
+
+def _goes_on(short: str, code: str) -> bool:
+    """Whether a catalogue number that ends in a digit is the start of a family: 1756-EN4 of 1756-EN4TR."""
+    return short[-1:].isdigit() and code.startswith(short) and code[len(short) :].isalpha()
 
 
 def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
@@ -75,12 +86,14 @@ def _says_brand(item: Item, name: Name) -> bool:
 def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether the asset's name has a word more that makes it another product."""
     known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant
+    if any(name.core and name.core <= family and family - words().generic <= known for family in item.family_tokens):
+        return False
     for token in item.own - known:
-        if not token.isalpha() or len(token) < 2 or token in item.stems:
+        if not token.isalpha() or token in item.stems or (len(token) < 2 and token not in words().telling_letters):
             continue
         if token in words().other_product and not name.family:
             return True
-        if not name.family and vocabulary.together(item.makers, name.core | {token}):
+        if (not name.family or len(token) != 2) and vocabulary.together(item.makers, name.core | {token}):
             return True
     return False
 
@@ -93,13 +106,17 @@ def _is_vaguer(item: Item, name: Name, missing: set[str], vocabulary: Vocabulary
         return False
     known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant
     extra = {token for token in item.own - known if len(token) > 1 and vocabulary.knows(item.makers, token)}
-    return not extra and not _rival_numbers(item, missing)
+    return not extra and not _rival(item, name, missing)
 
 
-def _rival_numbers(item: Item, missing: set[str]) -> bool:
-    """Whether the asset has a number of its own where the claim has another: 5570 is no vague 5580."""
-    lengths = {len(token) for token in missing if token[0].isdigit()}
-    return any(len(token) in lengths and token[0].isdigit() and len(token) > 2 for token in item.own)
+def _rival(item: Item, name: Name, missing: set[str]) -> bool:
+    """Whether the asset has a number or letters of its own where the claim has others: 5570 is no vague 5580."""
+    numbers = any(token[0].isdigit() for token in missing)
+    letters = any(token.isalpha() for token in missing)
+    return any(
+        (numbers and token[0].isdigit() and len(token) > 2) or (letters and token.isalpha() and len(token) < 3)
+        for token in item.own - name.core - name.optional - words().variant
+    )
 
 
 def lines_hold(item: Item, claim: Claim) -> tuple[bool, str]:

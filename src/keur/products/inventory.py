@@ -30,6 +30,9 @@ class Item:
     """Tokens of the name as the inventory writes it, without kind and version."""
     codes: tuple[str, ...]
     """Squashed order numbers."""
+    soft_codes: frozenset[str]
+    """Squashed words of letters and digits in the name, which may be order numbers."""
+    family_tokens: tuple[frozenset[str], ...]
     version: Version | None
     version_written: str
     hardware: Version | None
@@ -54,17 +57,19 @@ def item(asset: Asset) -> Item:
     here = related(maker) if maker else frozenset()
     by_code, by_name = _families(here, codes, product)
     own = set(runs(product)) | {one for one in joined(product)}
-    tokens = own | set(runs(asset.order_number))
-    for family in (*by_code, *by_name):
-        tokens |= set(runs(family))
+    telling = own - words().generic or own
+    family_tokens = tuple(frozenset(runs(family)) for family in dict.fromkeys((*by_code, *by_name)))
+    tokens = own.union(runs(asset.order_number), *family_tokens)
     written = "" if _UNKNOWN.match(asset.firmware.strip()) else asset.firmware.strip()
     version = _version(written, here)
     return Item(
         asset=asset,
         makers=here,
         tokens=frozenset(tokens),
-        own=frozenset(own - words().generic),
+        own=frozenset(telling),
         codes=codes,
+        soft_codes=frozenset(_soft_codes(product)),
+        family_tokens=family_tokens,
         version=version or name_version,
         version_written=written or (named["number"] if named else ""),
         hardware=parse(asset.hardware_version) if asset.hardware_version else None,
@@ -80,6 +85,11 @@ def _codes(asset: Asset) -> tuple[str, ...]:
     written += codes_in(asset.product)
     squashed = (squash(re.sub(r"-?z$", "", one.strip()) if one.strip().endswith("-Z") else one) for one in written)
     return tuple(dict.fromkeys(one for one in squashed if len(one) > 2))
+
+
+def _soft_codes(product: str) -> list[str]:
+    chunks = (squash(chunk) for chunk in re.split(r"[\s,()]+", product))
+    return [one for one in chunks if len(one) > 3 and re.search(r"\d", one) and re.search(r"[A-Z]", one)]
 
 
 def _maker(asset: Asset, product: str, codes: tuple[str, ...]) -> tuple[str | None, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from keur.observe.advisories.model import AFFECTED, NOT_AFFECTED, OPEN, Advisory
-from keur.observe.advisories.ranges import Answer
+from keur.observe.advisories.ranges import Answer, Range
+from keur.observe.advisories.versions import Version
 from keur.plant.model import Text
 from keur.products import reasons
 from keur.products.fit import Fit, Level
@@ -16,8 +18,11 @@ from keur.products.verdict import Basis, State, Verdict
 ENOUGH_VARIANTS = 4
 """A product named without its variant is taken for affected when at least so many variants, and all, are."""
 
+IMPLIED = "implied"
+"""No status, but a remedy: publishers that convert texts by hand give only the first product its status."""
+
 Statuses = dict[str, dict[str, tuple[str, ...]]]
-"""Numbers of vulnerabilities by product and by `affected`, `not affected` or `open`."""
+"""Numbers of vulnerabilities by product and by `affected`, `not affected`, `open` or `implied`."""
 
 
 def statuses_of(advisory: Advisory) -> Statuses:
@@ -32,7 +37,11 @@ def statuses_of(advisory: Advisory) -> Statuses:
                 cves = found.setdefault(id, {}).setdefault(kind, [])
                 if vulnerability.cve not in cves:
                     cves.append(vulnerability.cve)
-    return {id: {kind: tuple(cves) for kind, cves in kinds.items()} for id, kinds in found.items()}
+    for vulnerability in advisory.vulnerabilities:
+        remedied = {id for one in vulnerability.remediations for id in one.products if one.category != "optional_patch"}
+        for id in remedied - found.keys():
+            found.setdefault(id, {}).setdefault(IMPLIED, []).append(vulnerability.cve)
+    return {id: {kind: tuple(dict.fromkeys(cves)) for kind, cves in kinds.items()} for id, kinds in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def judge(item: Item, advisory: Advisory, statuses: Statuses, fits: list[Fit]) -
     """The verdict from all claims of an advisory that fit an asset; None when the advisory says nothing of them."""
     if advisory.withdrawn:
         return None
-    chosen = _most_precise(fits)
+    chosen = _joined_lines(_most_precise(fits, item.tokens), statuses)
     findings = [one for fit in chosen for one in _findings(item, advisory, statuses, fit)]
     if not findings:
         return None
@@ -72,14 +81,44 @@ def judge(item: Item, advisory: Advisory, statuses: Statuses, fits: list[Fit]) -
     )
 
 
-def _most_precise(fits: list[Fit]) -> list[Fit]:
+def _most_precise(fits: list[Fit], tokens: frozenset[str]) -> list[Fit]:
     """The fits of the surest kind, and of these the ones that no more precise name or narrower line replaces."""
     level = max(fit.level for fit in fits)
     best = [fit for fit in fits if fit.level is level]
+    if level is Level.CODE and any(fit.core for fit in best):
+        best = [fit for fit in best if fit.core]
     if level is Level.NAME:
         best = [fit for fit in best if not any(fit.core < other.core for other in best)]
+        named = {fit.core for fit in best if fit.variant and fit.variant <= tokens}
+        best = [fit for fit in best if fit.core not in named or not fit.variant or fit.variant <= tokens]
     depth = max((_depth(fit) for fit in best), default=0)
     return [fit for fit in best if not _depth(fit) or _depth(fit) == depth]
+
+
+def _joined_lines(fits: list[Fit], statuses: Statuses) -> list[Fit]:
+    """Several upper bounds of one product for the same vulnerabilities are its release lines: each holds for its own."""
+    groups: dict[tuple[object, ...], list[Fit]] = {}
+    for fit in fits:
+        claim = fit.claim
+        bound = _only_upper(claim.range)
+        affected = statuses.get(claim.product.id, {}).get("affected", ())
+        key = (claim.product.names, claim.product.platforms, affected, claim.lines) if bound and affected else (claim.product.id,)
+        groups.setdefault(key, []).append(fit)
+    found = []
+    for group in groups.values():
+        bounds = {interval.high.key: interval for fit in group for interval in fit.claim.range.intervals if interval.high}
+        if len(group) < 2 or len(bounds) < 2:
+            found += group
+            continue
+        written = " | ".join(dict.fromkeys(fit.claim.product.version for fit in group))
+        lines = dataclasses.replace(group[0].claim.range, intervals=(), lines=tuple(bounds.values()), written=written)
+        product = dataclasses.replace(group[0].claim.product, version=written)
+        found.append(dataclasses.replace(group[0], claim=dataclasses.replace(group[0].claim, product=product, range=lines, spoken=None)))
+    return found
+
+
+def _only_upper(range_: Range) -> bool:
+    return len(range_.intervals) == 1 and range_.intervals[0].low is None and not range_.condition and not range_.lines
 
 
 def _depth(fit: Fit) -> int:
@@ -92,6 +131,10 @@ def _findings(item: Item, advisory: Advisory, statuses: Statuses, fit: Fit) -> l
     found = []
     if cves := kinds.get("affected"):
         found.append(_affected(item, advisory, fit, cves))
+    elif cves := kinds.get(IMPLIED):
+        one = _affected(item, advisory, fit, cves)
+        implied = one.state is State.AFFECTED
+        found.append(dataclasses.replace(one, reason=reasons.implied(one.reason)) if implied else one)
     answer = _answer(item, fit)[0]
     if (cves := kinds.get("not affected")) and answer is Answer.IN and not fit.doubt:
         found.append(_Finding(fit, State.NOT_AFFECTED, reasons.said_not_affected(item), reasons.quote(claim), cves))
@@ -156,8 +199,26 @@ def _decide(item: Item, findings: list[_Finding], level: Level) -> _Finding:
         names = {one.fit.claim.product.names for one in (*hit, *clear)}
         if len(names) > 1 and _sides(hit) & _sides(clear) == set() and _differ_by_variant(hit, clear):
             return _as_check(first, reasons.variants_differ(hit[0].fit.claim, clear[0].fit.claim))
+    if item.version is not None and (older := _fixed_in_own_line(item.version, hit, clear)):
+        return _as_check(first, reasons.lines_differ(hit[0].fit.claim, older.fit.claim))
     cves = tuple(dict.fromkeys(cve for one in (hit or open_ or clear) for cve in one.cves))
     return _Finding(first.fit, first.state, first.reason, first.quote, cves, first.contradiction)
+
+
+def _fixed_in_own_line(version: Version, hit: list[_Finding], clear: list[_Finding]) -> _Finding | None:
+    """A claim by which the version is fixed in its own release line, where only the bound of a later line holds it."""
+    if not hit or not all(_only_upper(one.fit.claim.range) and _first_number(one) > version.parts[0][3] for one in hit):
+        return None
+    names = {one.fit.claim.product.names for one in hit}
+    for one in clear:
+        if one.fit.claim.product.names in names and _only_upper(one.fit.claim.range) and _first_number(one) == version.parts[0][3]:
+            return one
+    return None
+
+
+def _first_number(finding: _Finding) -> int:
+    high = finding.fit.claim.range.intervals[0].high
+    return high.parts[0][3] if high else 0
 
 
 def _sides(findings: list[_Finding]) -> set[str]:

@@ -83,7 +83,7 @@ class Advisories:
     def _match(self, asset: Asset) -> list[Verdict]:
         one = self.item(asset)
         fits: dict[int, dict[int, Fit]] = defaultdict(dict)
-        for at, claim, level, core in self._candidates(one):
+        for at, claim, level, name in self._candidates(one):
             if not one.makers & claim.makers:
                 continue
             by_code = fitting.fit_by_code(one, claim)
@@ -97,8 +97,14 @@ class Advisories:
             ):
                 doubt = doubt or "platform"
             known = fits[at].get(id(claim))
-            found = Fit(claim, Level.CODE if by_code else level, core, doubt)
-            if known is None or found.level > known.level:
+            found = Fit(
+                claim,
+                Level.CODE if by_code else level,
+                name.core if name else frozenset(),
+                name.variant if name else frozenset(),
+                doubt,
+            )
+            if known is None or (found.level, len(found.core)) > (known.level, len(known.core)):
                 fits[at][id(claim)] = found
         verdicts = []
         for at in sorted(fits):
@@ -109,20 +115,22 @@ class Advisories:
                 verdicts.append(verdict)
         return verdicts
 
-    def _candidates(self, one: Item) -> Iterator[tuple[int, Claim, Level, frozenset[str]]]:
-        for code in one.codes:
+    def _candidates(self, one: Item) -> Iterator[tuple[int, Claim, Level, Name | None]]:
+        for code in (*one.codes, *one.soft_codes):
             for at, claim in self._by_code.get(code, ()):
-                yield at, claim, Level.CODE, frozenset()
+                if code in one.codes or any(pattern.exact == code for pattern in claim.codes):
+                    yield at, claim, Level.CODE, None
+        for code in one.codes:
             for maker in one.makers:
                 for claim, at in self._patterns.get(maker, ()):
                     if any(pattern.matches(code) for pattern in claim.codes):
-                        yield at, claim, Level.CODE, frozenset()
+                        yield at, claim, Level.CODE, None
         for maker in one.makers:
             for name in self._names(one, maker):
                 level = fitting.fit_by_name(one, name, self.vocabulary)
                 if level is not None:
                     for at, claim in self._by_name[maker, name]:
-                        yield at, claim, level, name.core
+                        yield at, claim, level, name
 
     def _names(self, one: Item, maker: str) -> set[Name]:
         found = set(self._unkeyed.get(maker, ()))

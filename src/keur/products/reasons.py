@@ -45,6 +45,13 @@ def said_not_affected(item: Item) -> Text:
     )
 
 
+def implied(reason: Text) -> Text:
+    return Text(
+        nl=f"{reason.nl}; het advies geeft dit product wel een maatregel, maar geen status",
+        en=f"{reason.en}; the advisory gives this product a remedy, but no status",
+    )
+
+
 def under_investigation() -> Text:
     return Text(nl="de leverancier onderzoekt dit nog", en="the maker is still investigating this")
 
@@ -141,6 +148,14 @@ def variants_differ(hit: Claim, clear: Claim) -> Text:
     return Text(
         nl=f"de ene uitvoering is getroffen (`{one}`), de andere niet (`{other}`); vul het bestelnummer in",
         en=f"one variant is affected (`{one}`), another is not (`{other}`); fill in the order number",
+    )
+
+
+def lines_differ(hit: Claim, clear: Claim) -> Text:
+    one, other = hit.product.version, clear.product.version
+    return Text(
+        nl=f"het advies noemt `{one}` en `{other}` zonder te zeggen welke voor deze uitvoering geldt",
+        en=f"the advisory names `{one}` and `{other}` without saying which holds for this variant",
     )
 
 

@@ -33,7 +33,7 @@ def _fixes_in(details: str) -> tuple[Version, ...]:
         start = match.start("versions")
         if re.search(r"\b(?:prior to|before|earlier than|affected|through|below)\s*$", details[max(0, start - 20) : start], re.IGNORECASE):
             continue
-        if not match["later"] and match[0].casefold().startswith("version"):
+        if not match["later"]:
             continue
         for one in re.split(r"\s*(?:,|\band\b|\bor\b)\s*", match["versions"]):
             version = parse(one.strip(" .-("))

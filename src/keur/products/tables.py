@@ -135,6 +135,7 @@ class Words:
     generic: frozenset[str]
     variant: frozenset[str]
     other_product: frozenset[str]
+    telling_letters: frozenset[str]
     translations: dict[str, str]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -147,6 +148,7 @@ def words() -> Words:
         frozenset(raw["generic"]),
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
+        frozenset(raw["telling_letters"]),
         dict(raw["translations"]),
         phrases,
     )

@@ -75,7 +75,7 @@ def _in_interval(version: Version, interval: Interval) -> Answer:
 
 def _vague(version: Version) -> bool:
     """Whether a version names a whole line: `4.x`, or a bare `4`."""
-    return version.line or (version.depth == 1 and len(version.parts) == 1)
+    return version.line or (version.depth == 1 and len(version.parts) == 1 and version.parts[0][3] < 1900)
 
 
 def _filled(bound: Version, version: Version) -> Version | None:
@@ -148,7 +148,7 @@ _ALL = re.compile(
 _CONDITION = re.compile(
     r"\b(?:installed on|only\b|only affected\b|when\b|if\b|in connection|with(?!out any)\b|without\b|running\b|including affected|"
     r"manufactured|and function state|based on|on (?:windows|linux)|dated|excluding|until|for\b|w/|serial|first \w+ digits|"
-    r"revision index|linux image|intel\b)"
+    r"revision index|c\+\+|linux image|intel\b)"
 )
 _SCHEME = re.compile(r"vers:[a-z]*/?")
 _BETWEEN = re.compile(r"between\s+(?P<low>.+?)\s*\(including\)\s*and\s+(?P<high>.+?)\s*\((?P<end>including|excluding)\)")
@@ -161,6 +161,7 @@ _BEFORE = re.compile(
     r"^(?:all\s+)?(?:firmware\s+|software\s+)?(?:versions?\s+)?(?:prior to|before|earlier than|older than|lower than|below)\s+"
     r"(?:versions?\s+)?"
 )
+_VERSIONS = re.compile(r"^:?\s*(?:all\s+)?(?:firmware\s+|software\s+)?versions?\s+(?=v?r?\d|\()")
 _UP_TO = re.compile(r"^(?:all\s+)?(?:versions?\s+)?(?:up to and including|up to|through|until and including)\s+(?:versions?\s+)?")
 _THROUGH = re.compile(r"^(?P<low>\S+(?: (?:sp|r|upd|update|p|hf)\s?\d+)*)\s+(?:to|through|up to and including|up to)\s+(?P<high>\S.*)$")
 _DASH = re.compile(r"^(?P<low>v?\.?\s*r?\d+(?:\.\d+)*)\s*[-–]\s*(?P<high>v?\.?\s*r?\d+(?:\.\d+)*)$")
@@ -220,6 +221,7 @@ def _bounds(text: str, names: frozenset[str]) -> list[Bound]:
 
 def _spoken(words: str, names: frozenset[str], inherited: str) -> list[Bound]:
     """Bounds in words: `6.4 and prior`, `prior to 8.0`, `20-33`, or a single version."""
+    words = _VERSIONS.sub("", words).strip("() ") if not words.startswith("all ") or _VERSIONS.match(words) else words
     for pattern, operator in ((_PRIOR, "<="), (_LATER, ">=")):
         if pattern.search(words):
             return _one(operator, pattern.sub("", words), names)

@@ -27,14 +27,16 @@ _RANKS = {
     **dict.fromkeys(("r",), 90),
     **dict.fromkeys(("sp", "servicepack"), 80),
     **dict.fromkeys(("fp", "featurepack", "tcu"), 70),
-    **dict.fromkeys(("update", "upd", "up", "u", "uc", "cu", "pc", "mp"), 60),
+    **dict.fromkeys(("update", "upd", "u", "uc", "cu", "pc", "mp"), 60),
     **dict.fromkeys(("hotfix", "hf"), 50),
     **dict.fromkeys(("patch", "p"), 40),
-    **dict.fromkeys(("build", "buildnr", "bld"), 20),
 }
 """Words that follow a release; a higher rank holds all of a lower rank within it."""
+_NOT_OF_A_VERSION = {"to", "and", "or", "through", "until", "up", "from", "all", "the", "en", "tot", "of"}
 _FIRST_TRIES = {"alpha": 1, "beta": 2, "preview": 2, "rc": 3}
-_TWO_WORDS = re.compile(r"\b(service|feature)[\s-]*pack\b|\bhot[\s-]fix\b|\bbuild[\s.]*(?:nr|no|number)\.?(?=[\s.\d])")
+_TWO_WORDS = re.compile(r"\b(service|feature)[\s-]*pack\b|\bhot[\s-]fix\b")
+_BUILD = re.compile(r"(\d)[\s,]*(?:\(\s*)?\b(?:build|bld)[\s.]*(?:nr|no|number)?[\s.:]*(?=\d)")
+"""A build goes on from the release: `3.1 Build 4022.4` is 3.1.4022.4."""
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}[/-]\d{2}(?!\d)")
 _MONTHS = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _TOKEN = re.compile(r"\d+|[a-z]+|\*")
@@ -87,20 +89,21 @@ def parse(written: str) -> Version | None:
     text = " ".join(written.replace("_", " ").split()).casefold()
     if len(text) > MOST_CHARACTERS or _DATE.search(text) or _MONTHS.search(text) or not re.search(r"\d", text):
         return None
+    text = _BUILD.sub(r"\1.", text)
     text = _TWO_WORDS.sub(lambda found: re.sub(r"[\s.-]", "", found[0]) + " ", text)
     text = _PREFIX.sub("", text.replace("{", "(").replace("}", ")").strip(" .:"))
     tokens = _TOKEN.findall(_PLACEHOLDER.sub("*", text))
     line = bool(tokens) and tokens[-1] == _WILD
     while tokens and tokens[-1] == _WILD:
         tokens.pop()
-    parts = _parts(tokens)
+    parts = _parts(tokens, line)
     if parts is None or not any(part[3] or part[0] == _NUMBER for part in parts):
         return None
     depth = next((at for at, token in enumerate(tokens) if not token.isdigit()), len(tokens))
     return Version((*parts, _STOP), line, written.strip().replace("_", " "), depth)
 
 
-def _parts(tokens: list[str]) -> list[Part] | None:
+def _parts(tokens: list[str], line: bool) -> list[Part] | None:
     parts: list[Part] = []
     words = at = 0
     while at < len(tokens):
@@ -108,6 +111,8 @@ def _parts(tokens: list[str]) -> list[Part] | None:
         following = int(tokens[at + 1]) if at + 1 < len(tokens) and tokens[at + 1].isdigit() else None
         if token.isdigit() or token == _WILD:
             parts.append((_NUMBER, 0, _WILD if token == _WILD else "", 0 if token == _WILD else int(token)))
+        elif token in _NOT_OF_A_VERSION:
+            return None
         elif token in _FIRST_TRIES:
             _drop_zeros(parts)
             parts.append((_BEFORE, _FIRST_TRIES[token], "", following or 0))
@@ -121,7 +126,8 @@ def _parts(tokens: list[str]) -> list[Part] | None:
             _drop_zeros(parts)
             parts.append((_LETTERS, 0, token, 0))
         at += 1
-    _drop_zeros(parts)
+    if not line:
+        _drop_zeros(parts)
     return None if words > 1 else parts
 
 
