@@ -21,6 +21,39 @@ from keur.products.vocabulary import Vocabulary
 _Place = tuple[int, Claim]
 
 
+class Inventory:
+    """Assets by the tokens and order numbers of their products."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self._items = items
+        self._by_token: dict[str, list[int]] = defaultdict(list)
+        self._with_code: dict[str, list[int]] = defaultdict(list)
+        for at, one in enumerate(items):
+            for token in one.tokens | one.soft_codes:
+                self._by_token[token].append(at)
+            for maker in one.makers if one.codes else ():
+                self._with_code[maker].append(at)
+
+    def near(self, claims: Iterable[Claim]) -> list[Item]:
+        """The assets that share a telling token or the maker's order numbers with one of the claims."""
+        tokens: set[str] = set()
+        makers: set[str] = set()
+        short: set[frozenset[str]] = set()
+        for claim in claims:
+            tokens |= {code.exact for code in claim.codes}
+            makers |= claim.makers if claim.codes else set()
+            for name in claim.names:
+                every = name.core.union(*name.choices)
+                long = {token for token in every if len(token) > 2}
+                tokens |= long
+                if not long or any(hole(token) or name.family for token in every):
+                    short.add(frozenset(every))
+        found = {at for token in tokens for at in self._by_token.get(token, ())}
+        found |= {at for every in short for token in every for at in self._by_token.get(token, ())}
+        found |= {at for maker in makers for at in self._with_code.get(maker, ())}
+        return [self._items[at] for at in sorted(found)]
+
+
 class Advisories:
     """Advisories indexed for matching."""
 
@@ -74,14 +107,26 @@ class Advisories:
         """The verdicts of all advisories that know the asset's product."""
         key = (asset.vendor, asset.product, asset.order_number, asset.firmware, asset.hardware_version)
         if key not in self._seen:
-            self._seen[key] = self._match(asset)
+            self._seen[key] = self._match(self.item(asset))
         return [dataclasses.replace(one, asset=asset.id) for one in self._seen[key]]
 
     def item(self, asset: Asset) -> Item:
         return self.vocabulary.spelled(item(asset))
 
-    def _match(self, asset: Asset) -> list[Verdict]:
-        one = self.item(asset)
+    def inventory(self, assets: Iterable[Asset]) -> Inventory:
+        """Assets read once, to be matched with advisories as they come."""
+        return Inventory([self.item(asset) for asset in assets])
+
+    def only(self, advisory: Advisory) -> Advisories:
+        """One of the advisories alone, with the words of all."""
+        return Advisories([advisory], self.vocabulary)
+
+    def match_inventory(self, inventory: Inventory) -> Iterator[Verdict]:
+        """The verdicts for assets that were read before; quick where few of them can fit."""
+        for one in inventory.near(claim for _, claim in self._places):
+            yield from self._match(one)
+
+    def _match(self, one: Item) -> list[Verdict]:
         fits: dict[int, dict[int, Fit]] = defaultdict(dict)
         for at, claim, level, name in self._candidates(one):
             if not one.makers & claim.makers:

@@ -20,21 +20,18 @@ _APART = re.compile(r"(\d+)[\s-]([a-z]{1,2})(?![a-z0-9])")
 def plain(text: str) -> str:
     """A text in small letters, without accents and trademarks."""
     decomposed = unicodedata.normalize("NFKD", _MARKS.sub(" ", text))
-    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    kept = decomposed if decomposed.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.casefold().replace("µ", "u").split())
 
 
-def runs(text: str) -> list[str]:
+@cache
+def runs(text: str) -> tuple[str, ...]:
     """Runs of letters and of digits: `S7-1500` is `s`, `7`, `1500`. One or two letters after a number stay with it
     (`1214C`), as do placeholders (`44x`)."""
     normal = _HOLES.sub("x", _HOLES_AFTER_LETTERS.sub(" ", plain(text)))
-    for pattern, short in words().phrases:
-        normal = pattern.sub(short, normal)
-    found = []
-    for token in _TOKEN.findall(normal):
-        if token.strip("x"):
-            found.append(words().translations.get(token, token))
-    return found
+    phrases, translations = words().phrases, words().translations
+    normal = words().phrase.sub(lambda found: phrases[found[0]], normal)
+    return tuple(translations.get(token, token) for token in _TOKEN.findall(normal) if token.strip("x"))
 
 
 @cache
@@ -91,6 +88,7 @@ _CATALOGUE = re.compile(
 )
 
 
+@cache
 def codes_in(text: str) -> tuple[str, ...]:
     """Order numbers that stand in a text and are recognised by their form."""
     return tuple(dict.fromkeys(match[0].strip() for form in (_MLFB, _CATALOGUE) for match in form.finditer(text)))

@@ -137,13 +137,16 @@ class Words:
     other_product: frozenset[str]
     telling_letters: frozenset[str]
     translations: dict[str, str]
-    phrases: tuple[tuple[re.Pattern[str], str], ...]
+    phrases: dict[str, str]
+    phrase: re.Pattern[str]
 
 
 @cache
 def words() -> Words:
     raw = _load("words.yaml")
-    phrases = tuple((re.compile(rf"\b{re.escape(long)}\b"), short) for long, short in raw["phrases"].items())
+    phrases = dict(raw["phrases"])
+    longest_first = sorted(phrases, key=len, reverse=True)
+    phrase = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
     return Words(
         frozenset(raw["generic"]),
         frozenset(raw["variant"]),
@@ -151,4 +154,5 @@ def words() -> Words:
         frozenset(raw["telling_letters"]),
         dict(raw["translations"]),
         phrases,
+        phrase,
     )
