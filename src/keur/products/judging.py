@@ -12,7 +12,7 @@ from keur.plant.model import Text
 from keur.products import reasons
 from keur.products.fit import Fit, Level
 from keur.products.inventory import Item
-from keur.products.remedies import fix_of
+from keur.products.remedies import Fixes, fix_of, fixes_of
 from keur.products.verdict import Basis, State, Verdict
 
 ENOUGH_VARIANTS = 4
@@ -34,9 +34,7 @@ def statuses_of(advisory: Advisory) -> Statuses:
                 "affected" if status in AFFECTED else "not affected" if status in NOT_AFFECTED else "open" if status in OPEN else ""
             )
             for id in ids if kind else ():
-                cves = found.setdefault(id, {}).setdefault(kind, [])
-                if vulnerability.cve not in cves:
-                    cves.append(vulnerability.cve)
+                found.setdefault(id, {}).setdefault(kind, []).append(vulnerability.cve)
     for vulnerability in advisory.vulnerabilities:
         remedied = {id for one in vulnerability.remediations for id in one.products if one.category != "optional_patch"}
         for id in remedied - found.keys():
@@ -57,12 +55,24 @@ class _Finding:
 _BASIS = {Level.CODE: Basis.ORDER_NUMBER, Level.NAME: Basis.NAME, Level.GENERAL: Basis.VAGUE_NAME}
 
 
-def judge(item: Item, advisory: Advisory, statuses: Statuses, fits: list[Fit]) -> Verdict | None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an advisory says of its products."""
+
+    statuses: Statuses
+    fixes: Fixes
+
+
+def said_in(advisory: Advisory) -> Said:
+    return Said(statuses_of(advisory), fixes_of(advisory))
+
+
+def judge(item: Item, advisory: Advisory, said: Said, fits: list[Fit]) -> Verdict | None:
     """The verdict from all claims of an advisory that fit an asset; None when the advisory says nothing of them."""
     if advisory.withdrawn:
         return None
-    chosen = _joined_lines(_most_precise(fits, item.tokens), statuses)
-    findings = [one for fit in chosen for one in _findings(item, advisory, statuses, fit)]
+    chosen = _joined_lines(_most_precise(fits, item.tokens), said.statuses)
+    findings = [one for fit in chosen for one in _findings(item, said, fit)]
     if not findings:
         return None
     decided = _decide(item, findings, chosen[0].level)
@@ -83,6 +93,8 @@ def judge(item: Item, advisory: Advisory, statuses: Statuses, fits: list[Fit]) -
 
 def _most_precise(fits: list[Fit], tokens: frozenset[str]) -> list[Fit]:
     """The fits of the surest kind, and of these the ones that no more precise name or narrower line replaces."""
+    if len(fits) == 1:
+        return fits
     level = max(fit.level for fit in fits)
     best = [fit for fit in fits if fit.level is level]
     if level is Level.CODE and any(fit.core for fit in best):
@@ -97,6 +109,8 @@ def _most_precise(fits: list[Fit], tokens: frozenset[str]) -> list[Fit]:
 
 def _joined_lines(fits: list[Fit], statuses: Statuses) -> list[Fit]:
     """Several upper bounds of one product for the same vulnerabilities are its release lines: each holds for its own."""
+    if len(fits) < 2:
+        return fits
     groups: dict[tuple[object, ...], list[Fit]] = {}
     for fit in fits:
         claim = fit.claim
@@ -125,20 +139,19 @@ def _depth(fit: Fit) -> int:
     return max((line.version.depth for line in fit.claim.lines if line.operator == "in" and not line.hardware), default=0)
 
 
-def _findings(item: Item, advisory: Advisory, statuses: Statuses, fit: Fit) -> list[_Finding]:
+def _findings(item: Item, said: Said, fit: Fit) -> list[_Finding]:
     claim = fit.claim
-    kinds = statuses.get(claim.product.id, {})
+    kinds = said.statuses.get(claim.product.id, {})
     found = []
     if cves := kinds.get("affected"):
-        found.append(_affected(item, advisory, fit, cves))
+        found.append(_affected(item, said, fit, cves))
     elif cves := kinds.get(IMPLIED):
-        one = _affected(item, advisory, fit, cves)
+        one = _affected(item, said, fit, cves)
         implied = one.state is State.AFFECTED
         found.append(dataclasses.replace(one, reason=reasons.implied(one.reason)) if implied else one)
-    answer = _answer(item, fit)[0]
-    if (cves := kinds.get("not affected")) and answer is Answer.IN and not fit.doubt:
+    if (cves := kinds.get("not affected")) and not fit.doubt and _answer(item, fit)[0] is Answer.IN:
         found.append(_Finding(fit, State.NOT_AFFECTED, reasons.said_not_affected(item), reasons.quote(claim), cves))
-    if (cves := kinds.get("open")) and answer is not Answer.OUT:
+    if (cves := kinds.get("open")) and _answer(item, fit)[0] is not Answer.OUT:
         found.append(_Finding(fit, State.NEEDS_CHECK, reasons.under_investigation(), reasons.quote(claim), cves))
     return found
 
@@ -165,7 +178,7 @@ def _answer(item: Item, fit: Fit) -> tuple[Answer, Text | None]:
     return answer, None
 
 
-def _affected(item: Item, advisory: Advisory, fit: Fit, cves: tuple[str, ...]) -> _Finding:
+def _affected(item: Item, said: Said, fit: Fit, cves: tuple[str, ...]) -> _Finding:
     claim, quote = fit.claim, reasons.quote(fit.claim)
     answer, why = _answer(item, fit)
     if answer is Answer.OUT:
@@ -176,7 +189,7 @@ def _affected(item: Item, advisory: Advisory, fit: Fit, cves: tuple[str, ...]) -
         return _Finding(fit, State.NEEDS_CHECK, reasons.not_known(fit.doubt, claim), quote, cves)
     if claim.range.condition:
         return _Finding(fit, State.NEEDS_CHECK, reasons.condition(claim), quote, cves)
-    fix = fix_of(advisory, claim.product.id, item) if item.version is not None else None
+    fix = fix_of(said.fixes, claim.product.id, item) if item.version is not None else None
     if fix is not None and item.version is not None and item.version >= fix.version:
         words = reasons.short(fix.text)
         return _Finding(fit, State.NEEDS_CHECK, reasons.remedy_against_range(item, fix.version), words, cves, True)

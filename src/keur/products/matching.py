@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -12,7 +11,7 @@ from keur.products import fit as fitting
 from keur.products.claims import Claim, Name, claims_of
 from keur.products.fit import Fit, Level
 from keur.products.inventory import Item, item
-from keur.products.judging import Statuses, judge, statuses_of
+from keur.products.judging import Said, judge, said_in
 from keur.products.names import hole
 from keur.products.tables import words
 from keur.products.verdict import AssetCoverage, Coverage, State, Verdict
@@ -59,7 +58,7 @@ class Advisories:
 
     def __init__(self, advisories: Iterable[Advisory], vocabulary: Vocabulary | None = None) -> None:
         self.advisories = list(advisories)
-        self._statuses: dict[int, Statuses] = {}
+        self._said: dict[int, Said] = {}
         self._places: list[_Place] = [(at, one) for at, advisory in enumerate(self.advisories) for one in claims_of(advisory)]
         self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self._places)
         self.makers = {maker for _, claim in self._places for maker in claim.makers}
@@ -108,7 +107,7 @@ class Advisories:
         key = (asset.vendor, asset.product, asset.order_number, asset.firmware, asset.hardware_version)
         if key not in self._seen:
             self._seen[key] = self._match(self.item(asset))
-        return [dataclasses.replace(one, asset=asset.id) for one in self._seen[key]]
+        return [one if one.asset == asset.id else one.of(asset.id) for one in self._seen[key]]
 
     def item(self, asset: Asset) -> Item:
         return self.vocabulary.spelled(item(asset))
@@ -153,9 +152,9 @@ class Advisories:
                 fits[at][id(claim)] = found
         verdicts = []
         for at in sorted(fits):
-            if at not in self._statuses:
-                self._statuses[at] = statuses_of(self.advisories[at])
-            verdict = judge(one, self.advisories[at], self._statuses[at], list(fits[at].values()))
+            if at not in self._said:
+                self._said[at] = said_in(self.advisories[at])
+            verdict = judge(one, self.advisories[at], self._said[at], list(fits[at].values()))
             if verdict:
                 verdicts.append(verdict)
         return verdicts

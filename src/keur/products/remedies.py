@@ -42,27 +42,32 @@ def _fixes_in(details: str) -> tuple[Version, ...]:
     return tuple(found)
 
 
-def fix_of(advisory: Advisory, product_id: str, item: Item) -> Fix | None:
+Fixes = dict[str, list[tuple[Version, Remediation]]]
+"""The remedies that name a version as fixed, with it, by product."""
+
+
+def fixes_of(advisory: Advisory) -> Fixes:
+    """What an advisory names as fixed."""
+    found: Fixes = {}
+    seen = set()
+    for vulnerability in advisory.vulnerabilities:
+        for one in vulnerability.remediations:
+            if one in seen or one.category not in ("vendor_fix", "mitigation", "optional_patch"):
+                continue
+            seen.add(one)
+            if versions := _fixes_in(one.details):
+                for id in one.products:
+                    found.setdefault(id, []).append((max(versions), one))
+    return found
+
+
+def fix_of(fixes: Fixes, product_id: str, item: Item) -> Fix | None:
     """The latest version that a remedy for this product names as fixed; None when none does so clearly."""
     best: Fix | None = None
-    for remediation in _remedies(advisory, product_id):
-        if not _is_about(remediation, item):
-            continue
-        versions = _fixes_in(remediation.details)
-        if versions:
-            latest = max(versions)
-            if best is None or latest > best.version:
-                best = Fix(latest, remediation.details)
+    for version, remediation in fixes.get(product_id, ()):
+        if (best is None or version > best.version) and _is_about(remediation, item):
+            best = Fix(version, remediation.details)
     return best
-
-
-def _remedies(advisory: Advisory, product_id: str) -> list[Remediation]:
-    return [
-        one
-        for vulnerability in advisory.vulnerabilities
-        for one in vulnerability.remediations
-        if product_id in one.products and one.category in ("vendor_fix", "mitigation", "optional_patch")
-    ]
 
 
 def _is_about(remediation: Remediation, item: Item) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from keur.plant.model import Text
@@ -40,6 +40,10 @@ class Verdict:
     """The asset's version as the inventory has it; empty where it has none."""
     expression: str
     """The version expression with which it was compared."""
+
+    def of(self, asset: str) -> Verdict:
+        """The same for another asset of the same product."""
+        return replace(self, asset=asset)
 
 
 class Coverage(StrEnum):

@@ -53,6 +53,8 @@ class Range:
             return Answer.UNSURE
         if self.everything:
             return Answer.IN
+        if len(self.intervals) == 1 and not self.lines:
+            return _in_interval(version, self.intervals[0])
         answers = [_in_interval(version, interval) for interval in self.intervals]
         if self.lines:
             answers.append(_in_lines(version, self.lines))
@@ -64,13 +66,11 @@ class Range:
 def _in_interval(version: Version, interval: Interval) -> Answer:
     if interval.exact and interval.low is not None:
         return _equal(version, interval.low)
-    answers = (
-        _above(version, interval.low, interval.low_in) if interval.low else Answer.IN,
-        _below(version, interval.high, interval.high_in) if interval.high else Answer.IN,
-    )
-    if Answer.OUT in answers:
-        return Answer.OUT
-    return Answer.UNSURE if Answer.UNSURE in answers else Answer.IN
+    above = _above(version, interval.low, interval.low_in) if interval.low else Answer.IN
+    if above is Answer.OUT or interval.high is None:
+        return above
+    below = _below(version, interval.high, interval.high_in)
+    return above if below is Answer.IN else below
 
 
 def _vague(version: Version) -> bool:

@@ -57,6 +57,9 @@ class Version:
     depth: int = field(default=0, compare=False)
     """How many numbers the release was written with, zeros at the end included."""
 
+    has_gap: bool = field(default=False, compare=False)
+    """Has an `X` in its middle, as `V3.X.17` does."""
+
     @property
     def parts(self) -> tuple[Part, ...]:
         return self.key[:-1]
@@ -64,10 +67,6 @@ class Version:
     def begins(self, other: Version) -> bool:
         """Whether the other is this version or one that goes on from it, as 4.1 begins 4.1.2 and 4.1 SP1."""
         return other.parts[: len(self.parts)] == self.parts
-
-    @property
-    def has_gap(self) -> bool:
-        return any(part[2] == _WILD for part in self.parts)
 
     def filled_from(self, other: Version) -> Version | None:
         """This version with `X` in its middle (`V3.X.17`) filled with the other's numbers; None where it has none."""
@@ -100,7 +99,7 @@ def parse(written: str) -> Version | None:
     if parts is None or not any(part[3] or part[0] == _NUMBER for part in parts):
         return None
     depth = next((at for at, token in enumerate(tokens) if not token.isdigit()), len(tokens))
-    return Version((*parts, _STOP), line, written.strip().replace("_", " "), depth)
+    return Version((*parts, _STOP), line, written.strip().replace("_", " "), depth, any(part[2] == _WILD for part in parts))
 
 
 def _parts(tokens: list[str], line: bool) -> list[Part] | None:
