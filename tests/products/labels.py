@@ -26,7 +26,19 @@ class Label:
 
 def asset(name: str, **cells: str) -> Asset:
     blank = dict.fromkeys(
-        ("kind", "vendor", "product", "order_number", "firmware", "hostname", "owner", "location", "process", "criticality"), ""
+        (
+            "kind",
+            "vendor",
+            "product",
+            "order_number",
+            "firmware",
+            "hostname",
+            "owner",
+            "location",
+            "process",
+            "criticality",
+        ),
+        "",
     )
     return Asset(id=name, zone="", mac=(), ipv4=(), ipv6=(), place=Place("assets.csv", 1), **(blank | cells))
 

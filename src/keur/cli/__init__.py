@@ -14,7 +14,7 @@ import click
 from keur.cli.dutch import speak_dutch
 from keur.cli.language import language, say
 
-VERBS = ("new", "check", "observe", "flows", "explain")
+VERBS = ("new", "check", "observe", "flows", "explain", "advisories")
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
 """Exit codes as shells give them for Ctrl-C and for a reader that has gone: never 0, 1 or 2, which are answers."""

@@ -78,18 +78,19 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"\b(?:series|family|devices|all references|platform)\b", re.IGNORECASE)
-_FORMER = re.compile(r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<=\s)(20[0-4]\d)(?=$|\s)(?!\s*(?:family|series))")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _CUT = re.compile(
-    r",?\s+(?:when|containing|using|based on|with firmware|in combination|if|that|which|where|as part of|running ovation)\b.*$"
+    r",?\s+(?:when|containing|using|based on|with firmware|in combination|if|that|which|where|as part of)\b.*$"
     r"|(?:\bversions?|\bfirmware)\s*$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s+(?:and|or|including)\s+|\s+/\s+|,\s*(?:and\s+)?|;\s*|\s+formerly\s+", re.IGNORECASE)
 _SLASHED = re.compile(r"\b([A-Za-z]+)(\d+(?:/\d+)+)([A-Za-z]*)\b")
-_SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)"
-)
+_SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)")
 _CODE_IN_VERSION = re.compile(r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*)(?=$|\s)")
 _VERSION_LIKE = re.compile(r"^(?:R|V|SV|FW|B|SE|UN|P|SP)\d|^\d+[A-Z]$|^\d+\.")
 
@@ -121,7 +122,9 @@ def claim(product: Product) -> Claim:
         names = (*names, *_names(former[1], here))
     around = frozenset(token for one in naming.names[:-1] for token in runs(one))
     names = tuple(replace(name, optional=name.optional | around) for name in names)
-    own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(re.findall(r"[a-z]{2,}", plain(text)))
+    own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(
+        re.findall(r"[a-z]{2,}", plain(text))
+    )
     return Claim(
         product=product,
         makers=here,
@@ -132,7 +135,9 @@ def claim(product: Product) -> Claim:
         spoken=_spoken(product, own),
         excluded=excluded,
         platform=_names(_name_text(hardware), here) if hardware and naming is not hardware else (),
-        schemes=frozenset(found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))),
+        schemes=frozenset(
+            found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))
+        ),
     )
 
 
@@ -194,7 +199,9 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
-    bare = _NOTE.sub(lambda note: f" {note[1]} " if re.fullmatch(r"[A-Za-z]{1,3}\s?\d{2,4}", note[1].strip()) else " ", text)
+    bare = _NOTE.sub(
+        lambda note: f" {note[1]} " if re.fullmatch(r"[A-Za-z]{1,3}\s?\d{2,4}", note[1].strip()) else " ", text
+    )
     variants = " ".join(note for note in _NOTE.findall(text) if len(note.split()) < 3)
     bare = _CUT.sub("", bare)
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
@@ -213,7 +220,7 @@ def _can_stand_alone(piece: str, here: frozenset[str]) -> bool:
     name = _name(piece, here, "")
     letters = [token for token in name.core if token.isalpha() and len(token) > 2]
     numbers = {token for token in name.core.union(*name.choices) if token[0].isdigit()}
-    return any(len(token) > 2 for token in numbers) or bool(letters) and (len(name.core) > 1 or len(letters[0]) > 5)
+    return any(len(token) > 2 for token in numbers) or (bool(letters) and (len(name.core) > 1 or len(letters[0]) > 5))
 
 
 def _name(text: str, here: frozenset[str], variants: str) -> Name:
@@ -230,7 +237,9 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         choices.append(frozenset(numbers))
         return " "
 
-    text = _SAME_LENGTH.sub(alike, _SLASHED.sub(slashed, re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", text))))
+    text = _SAME_LENGTH.sub(
+        alike, _SLASHED.sub(slashed, re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", text)))
+    )
     tokens = runs(text)
     kinds = words()
     brands = _brands(here)
@@ -240,7 +249,9 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         # Kinds and brands are all there is: the kind must be said then, or else the brand.
         core = frozenset(tokens) - brands - UMBRELLAS or frozenset(tokens)
     family = bool(_FAMILY.search(text))
-    return Name(core, frozenset(optional) | frozenset(runs(variants)), tuple(choices), frozenset(runs(variants)), family)
+    return Name(
+        core, frozenset(optional) | frozenset(runs(variants)), tuple(choices), frozenset(runs(variants)), family
+    )
 
 
 @cache
@@ -258,8 +269,20 @@ def _brands(here: frozenset[str]) -> frozenset[str]:
 
 
 UMBRELLAS = frozenset(
-    "simatic siplus modicon ecostruxure easergy powerlogic melsec sysmac scalance ruggedcom sentron factorytalk allen bradley".split()
-) - {"factorytalk", "scalance", "ruggedcom"}
+    (
+        "simatic",
+        "siplus",
+        "modicon",
+        "ecostruxure",
+        "easergy",
+        "powerlogic",
+        "melsec",
+        "sysmac",
+        "sentron",
+        "allen",
+        "bradley",
+    )
+)
 """Brands under which a maker sells many things, and which inventories leave out."""
 
 

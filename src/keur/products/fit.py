@@ -75,7 +75,12 @@ def _has(item: Item, token: str, family: bool) -> bool:
         return True
     if pattern := hole(token):
         return any(pattern.fullmatch(one) for one in item.tokens)
-    return family and token.isdigit() and len(token) > 2 and any(re.fullmatch(rf"{token}[a-z]{{1,2}}", t) for t in item.tokens)
+    return (
+        family
+        and token.isdigit()
+        and len(token) > 2
+        and any(re.fullmatch(rf"{token}[a-z]{{1,2}}", t) for t in item.tokens)
+    )
 
 
 def _says_brand(item: Item, name: Name) -> bool:
@@ -120,7 +125,7 @@ def _rival(item: Item, name: Name, missing: set[str]) -> bool:
 
 
 def lines_hold(item: Item, claim: Claim) -> tuple[bool, str]:
-    """Whether the asset is of the release line or hardware that the claim's name tells, and what is not known for it."""
+    """Whether the asset is of the release line or hardware that the claim's name tells, and what is unknown."""
     doubt = ""
     for line in claim.lines:
         version = item.hardware if line.hardware else item.version

@@ -56,7 +56,7 @@ def item(asset: Asset) -> Item:
     maker, inferred = _maker(asset, product, codes)
     here = related(maker) if maker else frozenset()
     by_code, by_name = _families(here, codes, product)
-    own = set(runs(product)) | {one for one in joined(product)}
+    own = set(runs(product)) | set(joined(product))
     telling = own - words().generic or own
     family_tokens = tuple(frozenset(runs(family)) for family in dict.fromkeys((*by_code, *by_name)))
     tokens = own.union(runs(asset.order_number), *family_tokens)
@@ -124,7 +124,7 @@ def _families(here: frozenset[str], codes: tuple[str, ...], product: str) -> tup
 
 
 def _first_of_each(found: list[str]) -> list[str]:
-    """The families without those of which a narrower one was found first (`GuardLogix 5570` before `ControlLogix 5570`)."""
+    """The families; of a safety controller only its own, not the one that the same numbers begin."""
     if len(found) > 1 and any(word in found[0] for word in ("GuardLogix", "Safety")):
         return found[:1]
     return found

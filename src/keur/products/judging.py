@@ -31,7 +31,13 @@ def statuses_of(advisory: Advisory) -> Statuses:
     for vulnerability in advisory.vulnerabilities:
         for status, ids in vulnerability.status.items():
             kind = (
-                "affected" if status in AFFECTED else "not affected" if status in NOT_AFFECTED else "open" if status in OPEN else ""
+                "affected"
+                if status in AFFECTED
+                else "not affected"
+                if status in NOT_AFFECTED
+                else "open"
+                if status in OPEN
+                else ""
             )
             for id in ids if kind else ():
                 found.setdefault(id, {}).setdefault(kind, []).append(vulnerability.cve)
@@ -108,7 +114,7 @@ def _most_precise(fits: list[Fit], tokens: frozenset[str]) -> list[Fit]:
 
 
 def _joined_lines(fits: list[Fit], statuses: Statuses) -> list[Fit]:
-    """Several upper bounds of one product for the same vulnerabilities are its release lines: each holds for its own."""
+    """Several upper bounds of one product for the same vulnerabilities are its release lines."""
     if len(fits) < 2:
         return fits
     groups: dict[tuple[object, ...], list[Fit]] = {}
@@ -116,18 +122,28 @@ def _joined_lines(fits: list[Fit], statuses: Statuses) -> list[Fit]:
         claim = fit.claim
         bound = _only_upper(claim.range)
         affected = statuses.get(claim.product.id, {}).get("affected", ())
-        key = (claim.product.names, claim.product.platforms, affected, claim.lines) if bound and affected else (claim.product.id,)
+        key = (
+            (claim.product.names, claim.product.platforms, affected, claim.lines)
+            if bound and affected
+            else (claim.product.id,)
+        )
         groups.setdefault(key, []).append(fit)
     found = []
     for group in groups.values():
-        bounds = {interval.high.key: interval for fit in group for interval in fit.claim.range.intervals if interval.high}
+        bounds = {
+            interval.high.key: interval for fit in group for interval in fit.claim.range.intervals if interval.high
+        }
         if len(group) < 2 or len(bounds) < 2:
             found += group
             continue
         written = " | ".join(dict.fromkeys(fit.claim.product.version for fit in group))
         lines = dataclasses.replace(group[0].claim.range, intervals=(), lines=tuple(bounds.values()), written=written)
         product = dataclasses.replace(group[0].claim.product, version=written)
-        found.append(dataclasses.replace(group[0], claim=dataclasses.replace(group[0].claim, product=product, range=lines, spoken=None)))
+        found.append(
+            dataclasses.replace(
+                group[0], claim=dataclasses.replace(group[0].claim, product=product, range=lines, spoken=None)
+            )
+        )
     return found
 
 
@@ -136,7 +152,9 @@ def _only_upper(range_: Range) -> bool:
 
 
 def _depth(fit: Fit) -> int:
-    return max((line.version.depth for line in fit.claim.lines if line.operator == "in" and not line.hardware), default=0)
+    return max(
+        (line.version.depth for line in fit.claim.lines if line.operator == "in" and not line.hardware), default=0
+    )
 
 
 def _findings(item: Item, said: Said, fit: Fit) -> list[_Finding]:
@@ -193,7 +211,7 @@ def _affected(item: Item, said: Said, fit: Fit, cves: tuple[str, ...]) -> _Findi
     if fix is not None and item.version is not None and item.version >= fix.version:
         words = reasons.short(fix.text)
         return _Finding(fit, State.NEEDS_CHECK, reasons.remedy_against_range(item, fix.version), words, cves, True)
-    return _Finding(fit, State.AFFECTED, reasons.inside(item, claim, fit.level), quote, cves)
+    return _Finding(fit, State.AFFECTED, reasons.inside(item, claim), quote, cves)
 
 
 def _decide(item: Item, findings: list[_Finding], level: Level) -> _Finding:
@@ -205,7 +223,9 @@ def _decide(item: Item, findings: list[_Finding], level: Level) -> _Finding:
         return _decide_vague(first, hit, open_, clear)
     if hit and item.contradiction:
         return _as_check(first, reasons.inventory_against_itself(*item.contradiction))
-    said_clear = [one for one in clear if set(one.cves) & set(first.cves) and one.reason == reasons.said_not_affected(item)]
+    said_clear = [
+        one for one in clear if set(one.cves) & set(first.cves) and one.reason == reasons.said_not_affected(item)
+    ]
     if hit and said_clear:
         return _as_check(first, reasons.both_statuses(said_clear[0].fit.claim))
     if hit and clear and hit[0].fit.core == clear[0].fit.core and hit[0].fit.level is not Level.CODE:
@@ -224,7 +244,11 @@ def _fixed_in_own_line(version: Version, hit: list[_Finding], clear: list[_Findi
         return None
     names = {one.fit.claim.product.names for one in hit}
     for one in clear:
-        if one.fit.claim.product.names in names and _only_upper(one.fit.claim.range) and _first_number(one) == version.parts[0][3]:
+        if (
+            one.fit.claim.product.names in names
+            and _only_upper(one.fit.claim.range)
+            and _first_number(one) == version.parts[0][3]
+        ):
             return one
     return None
 

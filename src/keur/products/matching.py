@@ -59,7 +59,9 @@ class Advisories:
     def __init__(self, advisories: Iterable[Advisory], vocabulary: Vocabulary | None = None) -> None:
         self.advisories = list(advisories)
         self._said: dict[int, Said] = {}
-        self._places: list[_Place] = [(at, one) for at, advisory in enumerate(self.advisories) for one in claims_of(advisory)]
+        self._places: list[_Place] = [
+            (at, one) for at, advisory in enumerate(self.advisories) for one in claims_of(advisory)
+        ]
         self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self._places)
         self.makers = {maker for _, claim in self._places for maker in claim.makers}
         self._by_name: dict[tuple[str, Name], list[_Place]] = defaultdict(list)
@@ -184,9 +186,7 @@ class Advisories:
         telling = [token for token in telling if self.vocabulary.knows(frozenset((maker,)), token)]
         if telling:
             vague = self.vocabulary.with_all(maker, telling)
-            found.update(
-                name for at in vague if (maker, name := self.vocabulary.names[maker][at]) in self._by_name
-            )
+            found.update(name for at in vague if (maker, name := self.vocabulary.names[maker][at]) in self._by_name)
         return found
 
     def coverage(self, asset: Asset, verdicts: list[Verdict]) -> AssetCoverage:
@@ -199,7 +199,10 @@ class Advisories:
             return AssetCoverage(
                 asset.id,
                 Coverage.DATA_MISSING,
-                Text(nl=f"vul `{what}` in: zonder is niets te zoeken", en=f"fill in `{what}`: nothing can be sought without it"),
+                Text(
+                    nl=f"vul `{what}` in: zonder is niets te zoeken",
+                    en=f"fill in `{what}`: nothing can be sought without it",
+                ),
             )
         if not one.makers & self.makers:
             vendor = asset.vendor or one.inferred

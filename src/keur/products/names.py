@@ -74,13 +74,17 @@ def code(written: str) -> Code:
     at, regex, holes = 0, "", False
     for match in _HOLE_IN_CODE.finditer(text):
         regex += re.escape(squash(text[at : match.start()]))
-        regex += ".*" if match[0][0] in "*yz" or match.end() == len(text) else f".{{{len(match[0].replace('[]', 'x'))}}}"
+        regex += (
+            ".*" if match[0][0] in "*yz" or match.end() == len(text) else f".{{{len(match[0].replace('[]', 'x'))}}}"
+        )
         at, holes = match.end(), True
     regex += re.escape(squash(text[at:]))
     return Code(text, re.compile(regex), "" if holes else squash(text))
 
 
-_MLFB = re.compile(r"\b[0-9][A-Z]{1,2}[0-9A-Z]{1,2}\s?\d{3}-?\s?[0-9A-Z]{4,5}(?:-[0-9A-Z]{4})?\b|\b7KM\d{4}-[0-9A-Z]{5}-[0-9A-Z]{4}\b")
+_MLFB = re.compile(
+    r"\b[0-9][A-Z]{1,2}[0-9A-Z]{1,2}\s?\d{3}-?\s?[0-9A-Z]{4,5}(?:-[0-9A-Z]{4})?\b|\b7KM\d{4}-[0-9A-Z]{5}-[0-9A-Z]{4}\b"
+)
 _CATALOGUE = re.compile(
     r"\b(?:17[0-9]{2}|20[0-9]{2}|2711[A-Z]?|50[0-9]{2}|1[4-6][0-9]{2})\s?-\s?[A-Z]{1,5}[0-9][0-9A-Za-z]*\b"
     r"|\b1SAP\d{6}R\d{4}\b|\b(?:750|751|752|758|762|852)-[0-9x]{3,4}(?:/[0-9x]{3}-[0-9x]{3})?\b"

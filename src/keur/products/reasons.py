@@ -5,7 +5,6 @@ from __future__ import annotations
 from keur.observe.advisories.versions import Version
 from keur.plant.model import Text
 from keur.products.claims import Claim
-from keur.products.fit import Level
 from keur.products.inventory import Item
 
 MOST_QUOTED = 400
@@ -23,7 +22,7 @@ def quote(claim: Claim) -> str:
     return short(name if not version or version in name else f"{name} | {version}")
 
 
-def inside(item: Item, claim: Claim, level: Level) -> Text:
+def inside(item: Item, claim: Claim) -> Text:
     if claim.range.everything:
         return Text(nl="alle versies zijn getroffen", en="all versions are affected")
     version, written = item.version_written, claim.product.version
@@ -38,7 +37,9 @@ def outside(item: Item, claim: Claim) -> Text:
 def said_not_affected(item: Item) -> Text:
     version = item.version_written
     if not version:
-        return Text(nl="de leverancier noemt dit product niet getroffen", en="the maker says this product is not affected")
+        return Text(
+            nl="de leverancier noemt dit product niet getroffen", en="the maker says this product is not affected"
+        )
     return Text(
         nl=f"de leverancier noemt versie {version} hersteld of niet getroffen",
         en=f"the maker says version {version} is fixed or not affected",
@@ -58,7 +59,8 @@ def under_investigation() -> Text:
 
 def version_missing() -> Text:
     return Text(
-        nl="de versie ontbreekt in de assetlijst; vul `firmware` in", en="the asset list has no version; fill in `firmware`"
+        nl="de versie ontbreekt in de assetlijst; vul `firmware` in",
+        en="the asset list has no version; fill in `firmware`",
     )
 
 
@@ -99,8 +101,8 @@ def remedy_against_range(item: Item, fixed: Version) -> Text:
     return Text(
         nl=f"het advies spreekt zichzelf tegen: versie {version} valt binnen het bereik, maar de maatregel noemt "
         f"{fixed} en later hersteld",
-        en=f"the advisory contradicts itself: version {version} falls within the range, but the remedy names {fixed} and "
-        "later as fixed",
+        en=f"the advisory contradicts itself: version {version} falls within the range, but the remedy names {fixed} "
+        "and later as fixed",
     )
 
 

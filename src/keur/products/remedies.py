@@ -31,7 +31,11 @@ def _fixes_in(details: str) -> tuple[Version, ...]:
     found = []
     for match in _FIXED_IN.finditer(details):
         start = match.start("versions")
-        if re.search(r"\b(?:prior to|before|earlier than|affected|through|below)\s*$", details[max(0, start - 20) : start], re.IGNORECASE):
+        if re.search(
+            r"\b(?:prior to|before|earlier than|affected|through|below)\s*$",
+            details[max(0, start - 20) : start],
+            re.IGNORECASE,
+        ):
             continue
         if not match["later"]:
             continue

@@ -68,7 +68,7 @@ class Vocabulary:
     @cache
     def brands(ids: frozenset[str]) -> frozenset[str]:
         """Words that tell nothing among products of these makers: their names and brands."""
-        found = set()
+        found: set[str] = set()
         for id in ids:
             if maker := makers().get(id):
                 found |= maker.brands | {word for name in maker.names for word in name.casefold().split()}

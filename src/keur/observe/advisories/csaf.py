@@ -99,7 +99,8 @@ def _string(part: Mapping[str, Any], name: str, where: str, file: str) -> str:
     if isinstance(found, str) and found.strip():
         return clean(found.strip(), 2_000)
     text = Text(
-        nl=f"`{name}` ontbreekt of is leeg, terwijl CSAF het eist", en=f"`{name}`, which CSAF requires, is missing or blank"
+        nl=f"`{name}` ontbreekt of is leeg, terwijl CSAF het eist",
+        en=f"`{name}`, which CSAF requires, is missing or blank",
     )
     raise NotCsaf(Problem(file, f"{where}/{name}", text, lost=True))
 
@@ -210,5 +211,3 @@ def _score(one: Mapping[str, Any]) -> tuple[float | None, str]:
             if isinstance(score, int | float) and 0 <= score <= 10 and (best is None or score > best):
                 best, vector = float(score), clean(str(cvss.get("vectorString", "")), 200)  # type: ignore[union-attr]
     return best, vector
-
-

@@ -106,7 +106,9 @@ class Tree:
         for at, one in enumerate(_list(tree.get("product_paths"))):
             where = f"/product_tree/product_paths/{at}"
             if isinstance(one, dict):
-                steps = [step.get("next_product_reference") for step in _list(one.get("subpaths")) if isinstance(step, dict)]
+                steps = [
+                    step.get("next_product_reference") for step in _list(one.get("subpaths")) if isinstance(step, dict)
+                ]
                 self._wait(one.get("full_product_name"), [one.get("beginning_product_reference"), *steps], where)
         for id in list(self._pending):
             self._resolve(id)
@@ -121,7 +123,7 @@ class Tree:
             self._pending[id] = (where, name, refers)
 
     def _resolve(self, id: str) -> None:
-        """Makes a product of a relationship, after those that it refers to; without recursion, however long the chain."""
+        """Makes a product of a relationship, after those that it refers to; chains may be long."""
         stack, open_ids = [id], {id}
         while stack:
             current = stack[-1]
@@ -156,7 +158,11 @@ def _product(
 ) -> Product:
     vendor = next((text for kind, text in path if kind == "vendor"), "")
     versions = [text for kind, text in path if kind in _VERSION_BRANCHES]
-    names = [text for kind, text in path if kind in ("product_family", "product_name", "service_pack", "patch_level") and text]
+    names = [
+        text
+        for kind, text in path
+        if kind in ("product_family", "product_name", "service_pack", "patch_level") and text
+    ]
     if not versions and len(names) > 1 and _LOOKS_LIKE_VERSION.match(names[-1]):
         versions.append(names.pop())
     cpe = helper.get("cpe")

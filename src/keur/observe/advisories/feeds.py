@@ -1,4 +1,4 @@
-"""Lists beside the advisories: exploited vulnerabilities (KEV), chance of exploitation (EPSS), and SSVC decision points."""
+"""Lists beside the advisories: what attackers use (KEV), the chance of it (EPSS), and SSVC decision points."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def _age(feed: Feed, today: dt.date) -> Text:
     count = len(feed.entries)
     if feed.date is None:
         return Text(
-            nl=f"{feed.kind}: {count} kwetsbaarheden, van onbekende datum", en=f"{feed.kind}: {count} vulnerabilities, date unknown"
+            nl=f"{feed.kind}: {count} kwetsbaarheden, van onbekende datum",
+            en=f"{feed.kind}: {count} vulnerabilities, date unknown",
         )
     days = (today - feed.date).days
     if days > OLD_AFTER_DAYS[feed.kind]:
@@ -90,7 +91,8 @@ def _age(feed: Feed, today: dt.date) -> Text:
             en=f"{feed.kind}: old, of {feed.date} ({days} days); get a new one",
         )
     return Text(
-        nl=f"{feed.kind}: {count} kwetsbaarheden, van {feed.date}", en=f"{feed.kind}: {count} vulnerabilities, of {feed.date}"
+        nl=f"{feed.kind}: {count} kwetsbaarheden, van {feed.date}",
+        en=f"{feed.kind}: {count} vulnerabilities, of {feed.date}",
     )
 
 
@@ -109,7 +111,10 @@ def _kev(value: Mapping[str, Any], file: str) -> Feed:
     entries = {}
     for one in value["vulnerabilities"]:
         if isinstance(one, dict) and isinstance(cve := one.get("cveID"), str) and _CVE.fullmatch(cve):
-            entries[cve] = {"date_added": clean(str(one.get("dateAdded", "")), 40), "due": clean(str(one.get("dueDate", "")), 40)}
+            entries[cve] = {
+                "date_added": clean(str(one.get("dateAdded", "")), 40),
+                "due": clean(str(one.get("dueDate", "")), 40),
+            }
     return Feed(FeedKind.KEV, file, _date(value.get("dateReleased")), entries)
 
 
@@ -137,9 +142,9 @@ def from_csv(data: bytes, file: str, problems: list[Problem]) -> Feed | None:
     head = next((line for line in lines if not line.startswith("#")), "")
     columns = [one.strip().casefold() for one in head.split(",")]
     if columns[:2] == ["cve", "epss"]:
-        kind, names = FeedKind.EPSS, ("epss", "percentile")
+        kind, names = FeedKind.EPSS, ["epss", "percentile"]
     elif columns[:1] == ["cve"] and {"exploitation", "automatable", "technical_impact"} <= set(columns):
-        kind, names = FeedKind.SSVC, ("exploitation", "automatable", "technical_impact")
+        kind, names = FeedKind.SSVC, ["exploitation", "automatable", "technical_impact"]
     else:
         return None
     made = re.search(r"score_date:([\d-]+)", lines[0]) if lines and lines[0].startswith("#") else None
@@ -155,7 +160,9 @@ def from_csv(data: bytes, file: str, problems: list[Problem]) -> Feed | None:
                 Problem(
                     file,
                     f"line {number}",
-                    Text(nl="is geen rij met een CVE-nummer; overgeslagen", en="is no row with a CVE number; passed over"),
+                    Text(
+                        nl="is geen rij met een CVE-nummer; overgeslagen", en="is no row with a CVE number; passed over"
+                    ),
                 )
             )
             continue

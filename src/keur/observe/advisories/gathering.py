@@ -1,7 +1,7 @@
 """Advisories and lists from files, folders, archives and copies of a provider's site, in whatever mixture.
 
-A provider's site (or what a downloader made of it) has more than advisories: a ROLIE feed, hashes, signatures, indexes. They
-are used where they tell something: a hash must fit, and what a feed lists should be there.
+A provider's site (or what a downloader made of it) has more than advisories: a ROLIE feed, hashes, signatures, indexes.
+They are used where they tell something: a hash must fit, and what a feed lists should be there.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class _Reading:
 
     def finish(self) -> Gathered:
         for _, known in sorted(self._revisions.items()):
-            *earlier, newest = sorted(known.values(), key=_age)
+            *earlier, newest = sorted(known.values(), key=revision_order)
             self.gathered.advisories.append(newest)
             self.gathered.earlier += earlier
         self._check_hashes()
@@ -158,7 +158,11 @@ class _Reading:
     def _check_hashes(self) -> None:
         for name, said in sorted(self._hashes.items()):
             beside = name.rsplit(".", 1)[0]
-            if beside in self._digests and name.casefold().endswith(".sha256") and self._digests[beside][0] != said.casefold():
+            if (
+                beside in self._digests
+                and name.casefold().endswith(".sha256")
+                and self._digests[beside][0] != said.casefold()
+            ):
                 self._problem(
                     beside,
                     "",
@@ -192,6 +196,8 @@ def _rolie_links(feed: dict[str, Any]) -> list[str]:
     return found
 
 
-def _age(advisory: Advisory) -> tuple[list[int], str]:
+def revision_order(advisory: Advisory) -> tuple[list[int], str]:
     """Order of revisions: by number as the standard counts them, then by date."""
-    return [int(part) for part in re.findall(r"\d{1,9}", advisory.version.split("-")[0].split("+")[0])], advisory.current_release
+    return [
+        int(part) for part in re.findall(r"\d{1,9}", advisory.version.split("-")[0].split("+")[0])
+    ], advisory.current_release

@@ -42,13 +42,17 @@ def read(data: bytes) -> Any:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise JsonError(where, Text(nl=f"is geen geldige JSON: {error.msg}", en=f"is no valid JSON: {error.msg}")) from None
+        raise JsonError(
+            where, Text(nl=f"is geen geldige JSON: {error.msg}", en=f"is no valid JSON: {error.msg}")
+        ) from None
     except RecursionError:
         raise JsonError(
             "", Text(nl="lijsten en objecten staan te diep in elkaar", en="lists and objects are nested too deeply")
         ) from None
     except ValueError as error:
-        raise JsonError("", Text(nl=f"heeft een getal dat niet kan: {error}", en=f"has an impossible number: {error}")) from None
+        raise JsonError(
+            "", Text(nl=f"heeft een getal dat niet kan: {error}", en=f"has an impossible number: {error}")
+        ) from None
 
 
 def _no_number(name: str) -> NoReturn:

@@ -88,9 +88,9 @@ def _equal(version: Version, bound: Version) -> Answer:
         return Answer.UNSURE
     if version.key == filled.key and not version.line:
         return Answer.IN
-    if bound.line or (bound.depth == 1 and len(bound.parts) == 1 and bound.parts[0][3] < 1900):
-        if filled.begins(version):
-            return Answer.IN
+    whole_line = bound.line or (bound.depth == 1 and len(bound.parts) == 1 and bound.parts[0][3] < 1900)
+    if whole_line and filled.begins(version):
+        return Answer.IN
     if _vague(version) and version.begins(filled):
         return Answer.UNSURE
     return Answer.OUT
@@ -146,24 +146,33 @@ _ALL = re.compile(
     r"^(?:vers:[a-z]+/)?\s*(?:\*|all(?: firmware| software)?(?: versions?| releases?)?|any(?: version)?|-)?\s*$"
 )
 _CONDITION = re.compile(
-    r"\b(?:installed on|only\b|only affected\b|when\b|if\b|in connection|with(?!out any)\b|without\b|running\b|including affected|"
-    r"manufactured|and function state|based on|on (?:windows|linux)|dated|excluding|until|for\b|w/|serial|first \w+ digits|"
+    r"\b(?:installed on|only\b|only affected\b|when\b|if\b|in connection|with(?!out any)\b|without\b|"
+    r"running\b|including affected|manufactured|and function state|based on|on (?:windows|linux)|"
+    r"dated|excluding|until|for\b|w/|serial|first \w+ digits|"
     r"revision index|c\+\+|linux image|intel\b)"
 )
 _SCHEME = re.compile(r"vers:[a-z]*/?")
-_BETWEEN = re.compile(r"between\s+(?P<low>.+?)\s*\(including\)\s*and\s+(?P<high>.+?)\s*\((?P<end>including|excluding)\)")
+_BETWEEN = re.compile(
+    r"between\s+(?P<low>.+?)\s*\(including\)\s*and\s+(?P<high>.+?)\s*\((?P<end>including|excluding)\)"
+)
 _PRIOR = re.compile(
     r"(?:,?\s*(?:and|or)\s+(?:all\s+)?(?:previous|prior|earlier|below|older|lower|before)(?:\s+(?:versions?|releases?))?"
     r"|\s+(?:prior|and below))\s*$"
 )
-_LATER = re.compile(r"(?:,?\s*(?:and|or)\s+(?:all\s+)?(?:later|newer|higher|above|subsequent|up)(?:\s+versions?)?|\+)\s*$")
+_LATER = re.compile(
+    r"(?:,?\s*(?:and|or)\s+(?:all\s+)?(?:later|newer|higher|above|subsequent|up)(?:\s+versions?)?|\+)\s*$"
+)
 _BEFORE = re.compile(
-    r"^(?:all\s+)?(?:firmware\s+|software\s+)?(?:versions?\s+)?(?:prior to|before|earlier than|older than|lower than|below)\s+"
-    r"(?:versions?\s+)?"
+    r"^(?:all\s+)?(?:firmware\s+|software\s+)?(?:versions?\s+)?"
+    r"(?:prior to|before|earlier than|older than|lower than|below)\s+(?:versions?\s+)?"
 )
 _VERSIONS = re.compile(r"^:?\s*(?:all\s+)?(?:firmware\s+|software\s+)?versions?\s+(?=v?r?\d|\()")
-_UP_TO = re.compile(r"^(?:all\s+)?(?:versions?\s+)?(?:up to and including|up to|through|until and including)\s+(?:versions?\s+)?")
-_THROUGH = re.compile(r"^(?P<low>\S+(?: (?:sp|r|upd|update|p|hf)\s?\d+)*)\s+(?:to|through|up to and including|up to)\s+(?P<high>\S.*)$")
+_UP_TO = re.compile(
+    r"^(?:all\s+)?(?:versions?\s+)?(?:up to and including|up to|through|until and including)\s+(?:versions?\s+)?"
+)
+_THROUGH = re.compile(
+    r"^(?P<low>\S+(?: (?:sp|r|upd|update|p|hf)\s?\d+)*)\s+(?:to|through|up to and including|up to)\s+(?P<high>\S.*)$"
+)
 _DASH = re.compile(r"^(?P<low>v?\.?\s*r?\d+(?:\.\d+)*)\s*[-–]\s*(?P<high>v?\.?\s*r?\d+(?:\.\d+)*)$")
 _OPERATOR = re.compile(r"(<=|>=|=<|=>|<|>|=)")
 
@@ -172,7 +181,11 @@ _OPERATOR = re.compile(r"(<=|>=|=<|=>|<|>|=)")
 def read(written: str, names: frozenset[str] = frozenset()) -> Range:
     """What an expression means. `names` are words of the product's name, which may stand in front of a version."""
     text = " ".join(_SCHEME.sub(" ", written.replace("_", " ")).casefold().split())
-    text = re.sub(r"\s*\(versions removed from[^)]*\)|\(including\)|\(excluding\)(?! ?and)", "", text) if "between" not in text else text
+    text = (
+        re.sub(r"\s*\(versions removed from[^)]*\)|\(including\)|\(excluding\)(?! ?and)", "", text)
+        if "between" not in text
+        else text
+    )
     if _ALL.match(text) or _ALL.match(written.casefold()):
         return Range(written, everything=True)
     text, condition = _without_condition(text)
@@ -212,7 +225,9 @@ def _bounds(text: str, names: frozenset[str]) -> list[Bound]:
             bounds = _spoken(words, names, inherited)
         else:
             bounds = _compared(words, names)
-            inherited = bounds[-1][0] if bounds and len(bounds) == 1 and bounds[0][0] in ("<", "<=") and not found else "="
+            inherited = (
+                bounds[-1][0] if bounds and len(bounds) == 1 and bounds[0][0] in ("<", "<=") and not found else "="
+            )
         if not bounds:
             return []
         found += bounds
@@ -234,7 +249,9 @@ def _spoken(words: str, names: frozenset[str], inherited: str) -> list[Bound]:
         low, high = _one(">=", through["low"], names), _one("<=", through["high"], names)
         if low and high and low[0][1].key < high[0][1].key:
             return low + high
-    several = [_one("<=" if inherited == "<=" else inherited, word, names) for word in re.split(r"(?<=\d)\s+v(?=\d)", words)]
+    several = [
+        _one("<=" if inherited == "<=" else inherited, word, names) for word in re.split(r"(?<=\d)\s+v(?=\d)", words)
+    ]
     return [bound for one in several for bound in one] if all(several) else []
 
 
@@ -243,7 +260,7 @@ def _compared(words: str, names: frozenset[str]) -> list[Bound]:
     pieces = _OPERATOR.split(words)
     if pieces[0].strip(" .v") and not (start := _one("=", pieces[0], names)):
         return []
-    elif pieces[0].strip(" .v"):
+    if pieces[0].strip(" .v"):
         bounds += start
     operator = ""
     for sign, operand in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -265,7 +282,9 @@ def _compared(words: str, names: frozenset[str]) -> list[Bound]:
     return bounds
 
 
-_MARK = re.compile(r"^(?:(?:versions?|ver|firmware|software|fw|build|release|bios|hios|aleos|frn|revision|rev)[\s.:]+)+")
+_MARK = re.compile(
+    r"^(?:(?:versions?|ver|firmware|software|fw|build|release|bios|hios|aleos|frn|revision|rev)[\s.:]+)+"
+)
 _PACKAGE = re.compile(r"^[a-z]{3,}\d+\s+(?=v\d)")
 _LEADING = re.compile(r"^([a-z][a-z®™]+)[\s-]+(?=.*\d)")
 

@@ -21,6 +21,8 @@ from keur.plant.model import Text
 
 MOST_FILES = 200_000
 MOST_UNPACKED_BYTES = 4 * 1024 * 1024 * 1024
+EARLIER = ".earlier"
+"""Folder with earlier revisions, which is not read."""
 _CHUNK = 1024 * 1024
 
 
@@ -55,7 +57,7 @@ def files(path: Path, problems: list[Problem]) -> Iterator[Found]:
 def _of_folder(folder: Path, problems: list[Problem]) -> Iterator[Found]:
     count = 0
     for root, folders, names in os.walk(folder, onerror=lambda error: problems.append(_unreadable(str(folder), error))):
-        folders.sort()
+        folders[:] = sorted(one for one in folders if one != EARLIER)
         for name in sorted(names):
             count += 1
             if count > MOST_FILES:
@@ -117,7 +119,15 @@ def _of_zip(path: Path, problems: list[Problem]) -> Iterator[Found]:
                 try:
                     with archive.open(entry) as opened:
                         data = _at_most(opened.read)
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error, JsonError) as error:
+                except (
+                    zipfile.BadZipFile,
+                    RuntimeError,
+                    NotImplementedError,
+                    OSError,
+                    EOFError,
+                    zlib.error,
+                    JsonError,
+                ) as error:
                     problems.append(_damaged(name, error))
                     total += MOST_BYTES if isinstance(error, JsonError) else 0
                     data = None

@@ -99,7 +99,9 @@ def parse(written: str) -> Version | None:
     if parts is None or not any(part[3] or part[0] == _NUMBER for part in parts):
         return None
     depth = next((at for at, token in enumerate(tokens) if not token.isdigit()), len(tokens))
-    return Version((*parts, _STOP), line, written.strip().replace("_", " "), depth, any(part[2] == _WILD for part in parts))
+    return Version(
+        (*parts, _STOP), line, written.strip().replace("_", " "), depth, any(part[2] == _WILD for part in parts)
+    )
 
 
 def _parts(tokens: list[str], line: bool) -> list[Part] | None:
