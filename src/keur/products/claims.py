@@ -44,6 +44,8 @@ class Name:
     """From each of these sets an asset must have one."""
     variant: frozenset[str] = frozenset()
     """Tokens of a remark such as `(BACnet)` that tells variants apart."""
+    models: frozenset[str] = frozenset()
+    """Words of letters and digits that name the model by themselves, such as `R08SFCPU`, squashed."""
     family: bool = False
     """Names a whole family: letters after a number do not set an asset apart."""
 
@@ -82,6 +84,9 @@ _FORMER = re.compile(
     r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<=\s)(20[0-4]\d)(?=$|\s)(?!\s*(?:family|series))")
+_THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b", re.IGNORECASE)
+_PATTERN = re.compile(r"(?<!\S)[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*")
+_MODEL = re.compile(r"(?<![\w/-])(?=[A-Z]*\d)(?=\w*\d\w*\d)[A-Z0-9]{6,}(?![\w/*-])")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _CUT = re.compile(
     r",?\s+(?:when|containing|using|based on|with firmware|in combination|if|that|which|where|as part of)\b.*$"
@@ -106,13 +111,16 @@ def claim(product: Product) -> Claim:
     naming = hardware if hardware and _is_firmware(product) else product
     text = _name_text(naming)
     vendor = naming.vendor or product.vendor
-    here = makers_in(vendor) if vendor else _makers_from(text)
+    here = makers_in(vendor) | _named_first(text) if vendor else _makers_from(text)
     version_text, version_codes = _version_slot(product)
+    if through := _THROUGH.search(text):
+        version_text = f">={through[1]}|<={through[2]}" if ranges.read(version_text or "*").everything else version_text
+        text = text[: through.start()] + text[through.end() :]
     lines, text = _lines(text)
     if naming is hardware and hardware.version:
         version_codes = (*version_codes, hardware.version)
         text = f"{text} {hardware.version}"
-    codes = [*naming.model_numbers, *naming.skus, *codes_in(text), *version_codes]
+    codes = [*naming.model_numbers, *naming.skus, *codes_in(text), *_PATTERN.findall(text), *version_codes]
     notes = " ".join(_NOTE.findall(text))
     excluded = tuple(code(one) for one in codes_in(notes) if re.search(r"exclud", notes, re.IGNORECASE))
     patterns = tuple(code(one) for one in dict.fromkeys(codes) if one)
@@ -158,13 +166,21 @@ def _name_text(product: Product) -> str:
     return text
 
 
+def _named_first(text: str) -> frozenset[str]:
+    """The maker whose name begins the product's: an advisory of one maker may speak of another's product."""
+    start = plain(text) + " "
+    return frozenset(
+        id
+        for id, maker in makers().items()
+        for name in maker.names
+        if len(name) > 4 and start.startswith(plain(name) + " ")
+    )
+
+
 def _makers_from(text: str) -> frozenset[str]:
     brands = brand_makers()
     found = {brands[token] for token in runs(text) if token in brands}
-    for id, maker in makers().items():
-        if any(plain(text).startswith(plain(name) + " ") for name in maker.names):
-            found.add(id)
-    return frozenset(found)
+    return frozenset(found) | _named_first(text)
 
 
 def _version_slot(product: Product) -> tuple[str, tuple[str, ...]]:
@@ -172,8 +188,10 @@ def _version_slot(product: Product) -> tuple[str, tuple[str, ...]]:
     written = product.version.strip()
     match = _CODE_IN_VERSION.match(written)
     if match and not _VERSION_LIKE.match(written):
-        rest = written[match.end() :].strip()
-        return ("* " + rest.strip("()") if rest else ""), (match[0],)
+        rest = re.sub(r"^\([^()]*\)\s*(?=version)", "", written[match.end() :].strip())
+        if rest and not re.match(r"versions?\b", rest, re.IGNORECASE):
+            rest = "* " + rest.strip("()")
+        return rest, (match[0],)
     return written, ()
 
 
@@ -247,43 +265,30 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
     core = frozenset(tokens) - optional
     if not core and not choices:
         # Kinds and brands are all there is: the kind must be said then, or else the brand.
-        core = frozenset(tokens) - brands - UMBRELLAS or frozenset(tokens)
+        core = frozenset(tokens) - brands or frozenset(tokens)
     family = bool(_FAMILY.search(text))
+    models = frozenset(squash(word) for word in _MODEL.findall(text))
     return Name(
-        core, frozenset(optional) | frozenset(runs(variants)), tuple(choices), frozenset(runs(variants)), family
+        core,
+        frozenset(optional) | frozenset(runs(variants)),
+        tuple(choices),
+        frozenset(runs(variants)),
+        models,
+        family,
     )
 
 
 @cache
 def _brands(here: frozenset[str]) -> frozenset[str]:
-    """Words of a maker's name, and its brands: they set nothing apart within its products."""
-    found = set()
+    """Words of a maker's name, and umbrella brands: they set nothing apart within its products."""
+    found: set[str] = set()
     for id in here:
         maker = makers().get(id)
         if maker is None:
             found |= set(runs(id))
             continue
         found |= {token for name in maker.names[:3] for token in runs(name) if len(token) > 1}
-        found |= {brand for brand in maker.brands if brand in UMBRELLAS}
-    return frozenset(found)
-
-
-UMBRELLAS = frozenset(
-    (
-        "simatic",
-        "siplus",
-        "modicon",
-        "ecostruxure",
-        "easergy",
-        "powerlogic",
-        "melsec",
-        "sysmac",
-        "sentron",
-        "allen",
-        "bradley",
-    )
-)
-"""Brands under which a maker sells many things, and which inventories leave out."""
+    return frozenset(found) | words().umbrellas
 
 
 def _spoken(product: Product, own: frozenset[str]) -> Range | None:

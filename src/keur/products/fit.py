@@ -31,6 +31,8 @@ class Fit:
     """The tokens by which it fits; more of them is more precise."""
     variant: frozenset[str]
     """Tokens of the claim's variant."""
+    family: bool
+    """Fits a whole family."""
     doubt: str = ""
     """What of the asset would have to be known: `hardware`, `version` or `platform`."""
 
@@ -48,7 +50,7 @@ def fit_by_code(item: Item, claim: Claim) -> bool | None:
             return True
         if scheme(code) == "catalogue" and any(_goes_on(one.exact, code) for one in claim.codes):
             return True
-    if any(one.exact and one.exact in item.soft_codes for one in claim.codes):
+    if any(one.matches(code) for one in claim.codes for code in item.soft_codes):
         return True
     return False if any(scheme(code) in claim.schemes for code in item.codes if scheme(code)) else None
 
@@ -63,6 +65,9 @@ def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
     missing = {token for token in name.core if not _has(item, token, name.family)}
     if any(not any(_has(item, token, name.family) for token in choice) for choice in name.choices):
         return None
+    if missing and name.models & item.soft_codes:
+        # The model stands there as one word; what else the maker says of its kind need not.
+        missing = {token for token in missing if not token.isalpha() or token in words().other_product - {"safety"}}
     if missing:
         return Level.GENERAL if _is_vaguer(item, name, missing, vocabulary) else None
     if name.weak and not _says_brand(item, name):
@@ -84,8 +89,13 @@ def _has(item: Item, token: str, family: bool) -> bool:
 
 
 def _says_brand(item: Item, name: Name) -> bool:
-    """A short name such as `P3` is believed with the maker's brand or with a kind that both say."""
-    return bool(name.optional & item.tokens) or not name.optional
+    """A short name such as `P3` is believed with the maker's brand or a kind that both say, or where all else is known."""
+    known = name.core.union(name.optional, words().generic, words().umbrellas)
+    return (
+        name.family
+        or bool(name.optional & item.tokens)
+        or not any(one.isalpha() and len(one) > 2 for one in item.own - known)
+    )
 
 
 def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
@@ -131,6 +141,8 @@ def lines_hold(item: Item, claim: Claim) -> tuple[bool, str]:
         version = item.hardware if line.hardware else item.version
         if not line.hardware and item.name_version and not line.holds(item.name_version) and not _within(item, line):
             return False, ""
+        if line.version.written in item.tokens:
+            continue
         if version is None:
             doubt = "hardware" if line.hardware else "version"
         elif not line.holds(version) and not (item.name_version and line.holds(item.name_version)):

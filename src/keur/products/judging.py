@@ -240,7 +240,9 @@ def _decide(item: Item, findings: list[_Finding], level: Level) -> _Finding:
 
 def _fixed_in_own_line(version: Version, hit: list[_Finding], clear: list[_Finding]) -> _Finding | None:
     """A claim by which the version is fixed in its own release line, where only the bound of a later line holds it."""
-    if not hit or not all(_only_upper(one.fit.claim.range) and _first_number(one) > version.parts[0][3] for one in hit):
+    if not hit or not all(
+        one.fit.family and _only_upper(one.fit.claim.range) and _first_number(one) > version.parts[0][3] for one in hit
+    ):
         return None
     names = {one.fit.claim.product.names for one in hit}
     for one in clear:

@@ -148,6 +148,7 @@ class Advisories:
                 Level.CODE if by_code else level,
                 name.core if name else frozenset(),
                 name.variant if name else frozenset(),
+                bool(name and name.family),
                 doubt,
             )
             if known is None or (found.level, len(found.core)) > (known.level, len(known.core)):
@@ -166,7 +167,7 @@ class Advisories:
             for at, claim in self._by_code.get(code, ()):
                 if code in one.codes or any(pattern.exact == code for pattern in claim.codes):
                     yield at, claim, Level.CODE, None
-        for code in one.codes:
+        for code in (*one.codes, *one.soft_codes):
             for maker in one.makers:
                 for claim, at in self._patterns.get(maker, ()):
                     if any(pattern.matches(code) for pattern in claim.codes):

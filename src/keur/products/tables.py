@@ -83,13 +83,13 @@ def maker_of(name: str) -> str | None:
 @cache
 def makers_in(written: str) -> frozenset[str]:
     """The makers in a vendor field, which may name several: `ABB, Phoenix Contact, and WAGO`."""
-    whole = maker_of(written)
-    if whole in makers():
+    whole = _maker_names().get(plain_maker(written))
+    if whole is not None:
         return frozenset((whole,))
     pieces = re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*;\s*|\(|\)", written)
     found = {one for piece in pieces if plain_maker(piece) and (one := maker_of(piece))}
     known = found & makers().keys()
-    return frozenset(known or found or ({whole} if whole else set()))
+    return frozenset(known or found)
 
 
 @cache
@@ -136,6 +136,7 @@ class Words:
     variant: frozenset[str]
     other_product: frozenset[str]
     telling_letters: frozenset[str]
+    umbrellas: frozenset[str]
     translations: dict[str, str]
     phrases: dict[str, str]
     phrase: re.Pattern[str]
@@ -152,6 +153,7 @@ def words() -> Words:
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
         frozenset(raw["telling_letters"]),
+        frozenset(raw["umbrellas"]),
         dict(raw["translations"]),
         phrases,
         phrase,
