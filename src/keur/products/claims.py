@@ -217,9 +217,7 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
-    bare = _NOTE.sub(
-        lambda note: f" {note[1]} " if re.fullmatch(r"[A-Za-z]{1,3}\s?\d{2,4}", note[1].strip()) else " ", text
-    )
+    bare = _NOTE.sub(" ", text)
     variants = " ".join(note for note in _NOTE.findall(text) if len(note.split()) < 3)
     bare = _CUT.sub("", bare)
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
@@ -263,6 +261,9 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
     brands = _brands(here)
     optional = {token for token in tokens if token in kinds.generic or token in kinds.variant or token in brands}
     core = frozenset(tokens) - optional
+    if core and not choices and core <= _families_of(here):
+        core |= (optional & kinds.generic) - kinds.fillers
+        optional -= core
     if not core and not choices:
         # Kinds and brands are all there is: the kind must be said then, or else the brand.
         core = frozenset(tokens) - brands or frozenset(tokens)
@@ -276,6 +277,12 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         models,
         family,
     )
+
+
+@cache
+def _families_of(here: frozenset[str]) -> frozenset[str]:
+    """Brands that stand for many products: with nothing else, the kind in a name counts."""
+    return frozenset(brand for id in here if id in makers() for brand in makers()[id].brands)
 
 
 @cache

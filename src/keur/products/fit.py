@@ -10,7 +10,7 @@ from keur.observe.advisories.versions import Version
 from keur.products.claims import Claim, Line, Name
 from keur.products.inventory import Item
 from keur.products.names import hole, scheme
-from keur.products.tables import words
+from keur.products.tables import makers, words
 from keur.products.vocabulary import Vocabulary
 
 
@@ -72,7 +72,18 @@ def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
         return Level.GENERAL if _is_vaguer(item, name, missing, vocabulary) else None
     if name.weak and not _says_brand(item, name):
         return None
+    if not name.choices and name.core <= vocabulary.brands(item.makers) and _says_more(item, name, vocabulary):
+        return None
     return None if _is_another(item, name, vocabulary) else Level.NAME
+
+
+def _says_more(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether the asset is one product of a brand, where the claim has nothing but the maker's name."""
+    maker_words = {
+        word for id in item.makers if id in makers() for one in makers()[id].names for word in one.casefold().split()
+    }
+    known = name.core | name.optional | words().generic | words().variant | vocabulary.brands(item.makers)
+    return name.core <= maker_words and any(len(token) > 2 for token in item.own - known)
 
 
 def _has(item: Item, token: str, family: bool) -> bool:
@@ -114,7 +125,7 @@ def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
 
 
 def _is_vaguer(item: Item, name: Name, missing: set[str], vocabulary: Vocabulary) -> bool:
-    if any(token.isalpha() and len(token) > 2 and token not in words().variant for token in missing):
+    if any(token.isalpha() and len(token) > 1 and token not in words().variant for token in missing):
         return False
     found = name.core - missing
     if not any(len(token) > 2 for token in found):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keur.observe.advisories.versions import Version, parse
 from keur.plant.model import Asset
 from keur.products.names import codes_in, joined, plain, runs, squash
-from keur.products.tables import brand_makers, families, maker_of, makers, related, words
+from keur.products.tables import brand_makers, families, makers, makers_in, related, words
 
 _UNKNOWN = re.compile(r"^(?:onbekend|unknown|n/?a|nvt|n\.v\.t\.?|geen|none|tbd|-+|\?+|x+|)$", re.IGNORECASE)
 _IN_NAME = re.compile(
@@ -53,8 +53,8 @@ def item(asset: Asset) -> Item:
     name_version = parse(named["number"]) if named else None
     product = (asset.product[: named.start()] + " " + asset.product[named.end() :]) if named else asset.product
     codes = _codes(asset)
-    maker, inferred = _maker(asset, product, codes)
-    here = related(maker) if maker else frozenset()
+    own_makers, inferred = _makers(asset, product, codes)
+    here = frozenset[str]().union(*(related(maker) for maker in own_makers))
     by_code, by_name = _families(here, codes, product)
     own = set(runs(product)) | set(joined(product))
     telling = own - words().generic or own
@@ -92,22 +92,23 @@ def _soft_codes(product: str) -> list[str]:
     return [one for one in chunks if len(one) > 3 and re.search(r"\d", one) and re.search(r"[A-Z]", one)]
 
 
-def _maker(asset: Asset, product: str, codes: tuple[str, ...]) -> tuple[str | None, str]:
+def _makers(asset: Asset, product: str, codes: tuple[str, ...]) -> tuple[frozenset[str], str]:
+    """The makers, and by which word they were found where the inventory names none."""
     if asset.vendor.strip() and not _UNKNOWN.match(asset.vendor.strip()):
-        return maker_of(asset.vendor), ""
+        return makers_in(asset.vendor), ""
     for token in runs(product):
         if token in brand_makers():
-            return brand_makers()[token], token
+            return frozenset((brand_makers()[token],)), token
     start = plain(product)
     for id, one in makers().items():
         for name in one.names:
             if len(name) > 2 and start.startswith(plain(name) + " "):
-                return id, name
+                return frozenset((id,)), name
     for id in makers():
         for family in families(id):
             if family.order and any(len(code) > 6 and family.order.match(code) for code in codes):
-                return id, next(code for code in codes if family.order.match(code))
-    return None, ""
+                return frozenset((id,)), next(code for code in codes if family.order.match(code))
+    return frozenset(), ""
 
 
 def _families(here: frozenset[str], codes: tuple[str, ...], product: str) -> tuple[list[str], list[str]]:

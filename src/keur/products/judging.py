@@ -265,8 +265,12 @@ def _sides(findings: list[_Finding]) -> set[str]:
 
 
 def _differ_by_variant(hit: list[_Finding], clear: list[_Finding]) -> bool:
-    """Whether the two sides are told apart by an order number that the asset does not have."""
-    return all(one.fit.claim.codes for one in (*hit, *clear)) and not any(one.fit.claim.lines for one in (*hit, *clear))
+    """Whether the two sides are told apart by an order number or a remark that the asset does not have."""
+    every = (*hit, *clear)
+    if any(one.fit.claim.lines for one in every):
+        return False
+    remarks = {one.fit.variant for one in hit}.isdisjoint({one.fit.variant for one in clear})
+    return remarks or all(one.fit.claim.codes for one in every)
 
 
 def _decide_vague(first: _Finding, hit: list[_Finding], open_: list[_Finding], clear: list[_Finding]) -> _Finding:

@@ -133,6 +133,7 @@ def families(maker: str) -> tuple[Family, ...]:
 @dataclass(frozen=True, slots=True)
 class Words:
     generic: frozenset[str]
+    fillers: frozenset[str]
     variant: frozenset[str]
     other_product: frozenset[str]
     telling_letters: frozenset[str]
@@ -150,6 +151,7 @@ def words() -> Words:
     phrase = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
     return Words(
         frozenset(raw["generic"]),
+        frozenset(raw["fillers"]),
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
         frozenset(raw["telling_letters"]),
