@@ -152,6 +152,7 @@ class Asset:
     """Revision of the hardware, as on the type plate."""
     serial: str = ""
 
+
 @dataclass(frozen=True, slots=True)
 class CaptureNote:
     """What people know of one capture file: `observed/captures.yaml`."""

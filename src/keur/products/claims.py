@@ -44,8 +44,9 @@ class Name:
     """From each of these sets an asset must have one."""
     variant: frozenset[str] = frozenset()
     """Tokens of a remark such as `(BACnet)` that tells variants apart."""
-    models: frozenset[str] = frozenset()
-    """Words of letters and digits that name the model by themselves, such as `R08SFCPU`, squashed."""
+    models: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Words of letters and digits that name the model by themselves, such as `R08SFCPU`, squashed, each with the tokens
+    that stand after it."""
     family: bool = False
     """Names a whole family: letters after a number do not set an asset apart."""
 
@@ -219,7 +220,9 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
     bare = _NOTE.sub(" ", text)
     variants = " ".join(note for note in _NOTE.findall(text) if len(note.split()) < 3)
-    bare = _CUT.sub("", bare)
+    cut = _CUT.search(bare)
+    if cut and not re.search(r"\d", cut[0]):
+        bare = bare[: cut.start()]
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
     whole = _name(bare, here, variants)
     all_pieces = [piece for piece in _SPLIT.split(bare) if piece and piece.strip()]
@@ -261,6 +264,9 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
     brands = _brands(here)
     optional = {token for token in tokens if token in kinds.generic or token in kinds.variant or token in brands}
     core = frozenset(tokens) - optional
+    if core and not choices and not any(token[0].isdigit() for token in core):
+        core |= optional & kinds.software_kinds
+        optional -= core
     if core and not choices and core <= _families_of(here):
         core |= (optional & kinds.generic) - kinds.fillers
         optional -= core
@@ -268,7 +274,7 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         # Kinds and brands are all there is: the kind must be said then, or else the brand.
         core = frozenset(tokens) - brands or frozenset(tokens)
     family = bool(_FAMILY.search(text))
-    models = frozenset(squash(word) for word in _MODEL.findall(text))
+    models = tuple((squash(word[0]), frozenset(runs(text[word.end() :]))) for word in _MODEL.finditer(text))
     return Name(
         core,
         frozenset(optional) | frozenset(runs(variants)),

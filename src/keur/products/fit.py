@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from keur.observe.advisories.versions import Version
@@ -46,7 +46,7 @@ def fit_by_code(item: Item, claim: Claim) -> bool | None:
             return False
         if any(one.matches(code) for one in claim.codes):
             return True
-        if len(code) > 7 and any(one.exact.startswith(code) for one in claim.codes):
+        if len(code) > 7 and any(one.exact.startswith(code) and scheme(one.exact) == "mlfb" for one in claim.codes):
             return True
         if scheme(code) == "catalogue" and any(_goes_on(one.exact, code) for one in claim.codes):
             return True
@@ -65,9 +65,10 @@ def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
     missing = {token for token in name.core if not _has(item, token, name.family)}
     if any(not any(_has(item, token, name.family) for token in choice) for choice in name.choices):
         return None
-    if missing and name.models & item.soft_codes:
-        # The model stands there as one word; what else the maker says of its kind need not.
-        missing = {token for token in missing if not token.isalpha() or token in words().other_product - {"safety"}}
+    if missing and (after := _after_model(item, name)) is not None:
+        # The model stands there as one word; what the maker says of its kind in front of it need not.
+        said = {token for token in missing if token.isalpha() and token not in after}
+        missing, name = missing - said, replace(name, core=name.core - said)
     if missing:
         return Level.GENERAL if _is_vaguer(item, name, missing, vocabulary) else None
     if name.weak and not _says_brand(item, name):
@@ -84,6 +85,11 @@ def _says_more(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
     }
     known = name.core | name.optional | words().generic | words().variant | vocabulary.brands(item.makers)
     return name.core <= maker_words and any(len(token) > 2 for token in item.own - known)
+
+
+def _after_model(item: Item, name: Name) -> frozenset[str] | None:
+    """What stands after the model in a name, where the asset has the same model as one word."""
+    return next((after for model, after in name.models if model in item.soft_codes), None)
 
 
 def _has(item: Item, token: str, family: bool) -> bool:
@@ -112,8 +118,18 @@ def _says_brand(item: Item, name: Name) -> bool:
 def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether the asset's name has a word more that makes it another product."""
     known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant
-    if any(name.core and name.core <= family and family - words().generic <= known for family in item.family_tokens):
+    other = (item.own & words().other_product) - known
+    if not other and any(
+        name.core and name.core <= family and family - words().generic <= known for family in item.family_tokens
+    ):
         return False
+    if not any(token[0].isdigit() for token in name.core):
+        kinds = words().rival_kinds
+        if (item.tokens & kinds) - name.optional - name.core and (name.optional & kinds) - item.tokens:
+            return True
+        more = (item.tokens & words().software_kinds) - known
+        if any(vocabulary.together(item.makers, name.core | {token}) for token in more):
+            return True
     for token in item.own - known:
         if not token.isalpha() or token in item.stems or (len(token) < 2 and token not in words().telling_letters):
             continue
@@ -140,7 +156,7 @@ def _rival(item: Item, name: Name, missing: set[str]) -> bool:
     numbers = any(token[0].isdigit() for token in missing)
     letters = any(token.isalpha() for token in missing)
     return any(
-        (numbers and token[0].isdigit() and len(token) > 2) or (letters and token.isalpha() and len(token) < 3)
+        (numbers and token[0].isdigit()) or (letters and token.isalpha() and len(token) < 3)
         for token in item.own - name.core - name.optional - words().variant
     )
 

@@ -12,6 +12,8 @@ from keur.products.tables import words
 _MARKS = re.compile(r"[®™©]|\((?:r|tm|c)\)", re.IGNORECASE)
 _HOLES = re.compile(r"\s?(?:\[\]|□|\*)")
 _HOLES_AFTER_LETTERS = re.compile(r"(?<=[a-z])(?:\s?(?:\[\]|□|\*))+|(?<=[a-z])x{2,}(?![a-z])")
+ANY_NUMBER = "xxxxxx"
+"""How a star after a number is kept in a token; each single x stands for one digit."""
 _TOKEN = re.compile(r"\d+x+(?![a-z])|x{2,}|\d+[a-z]{1,2}(?![a-z0-9])|\d+|[a-z]+")
 _APART = re.compile(r"(\d+)[\s-]([a-z]{1,2})(?![a-z0-9])")
 
@@ -28,7 +30,9 @@ def plain(text: str) -> str:
 def runs(text: str) -> tuple[str, ...]:
     """Runs of letters and of digits: `S7-1500` is `s`, `7`, `1500`. One or two letters after a number stay with it
     (`1214C`), as do placeholders (`44x`)."""
-    normal = _HOLES.sub("x", _HOLES_AFTER_LETTERS.sub(" ", plain(text)))
+    normal = _HOLES.sub(
+        lambda found: ANY_NUMBER if found[0].strip() == "*" else "x", _HOLES_AFTER_LETTERS.sub(" ", plain(text))
+    )
     phrases, translations = words().phrases, words().translations
     normal = words().phrase.sub(lambda found: phrases[found[0]], normal)
     return tuple(translations.get(token, token) for token in _TOKEN.findall(normal) if token.strip("x"))
@@ -38,7 +42,10 @@ def runs(text: str) -> tuple[str, ...]:
 def hole(token: str) -> re.Pattern[str] | None:
     """What a number with placeholders stands for; None for any other token."""
     match = re.fullmatch(r"(\d+)(x+)", token)
-    return re.compile(rf"{match[1]}[\dx]{{0,{len(match[2])}}}[a-z]{{0,2}}") if match else None
+    if match is None:
+        return None
+    count = "*" if match[2] == ANY_NUMBER else f"{{{len(match[2])}}}"
+    return re.compile(rf"{match[1]}[\dx]{count}[a-z]{{0,2}}")
 
 
 def joined(text: str) -> list[str]:

@@ -134,6 +134,8 @@ def families(maker: str) -> tuple[Family, ...]:
 class Words:
     generic: frozenset[str]
     fillers: frozenset[str]
+    rival_kinds: frozenset[str]
+    software_kinds: frozenset[str]
     variant: frozenset[str]
     other_product: frozenset[str]
     telling_letters: frozenset[str]
@@ -152,6 +154,8 @@ def words() -> Words:
     return Words(
         frozenset(raw["generic"]),
         frozenset(raw["fillers"]),
+        frozenset(raw["rival_kinds"]),
+        frozenset(raw["software_kinds"]),
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
         frozenset(raw["telling_letters"]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from keur.observe.advisories.versions import Version, parse
+from keur.observe.advisories.versions import NUMBER, Version, parse
 
 
 class Answer(Enum):
@@ -107,7 +107,8 @@ def _below(version: Version, bound: Version, included: bool) -> Answer:
     if version.key == filled.key:
         return Answer.IN if included else Answer.OUT
     if included and filled.begins(version):
-        goes_on_in_numbers = version.parts[len(filled.parts)][0] == 3
+        following = version.parts[len(filled.parts) :]
+        goes_on_in_numbers = bool(following) and following[0][0] == NUMBER
         if bound.line or (bound.depth == 1 and goes_on_in_numbers and filled.parts[0][3] < 1900):
             return Answer.IN
         if goes_on_in_numbers and version.depth > bound.depth:
@@ -148,7 +149,7 @@ _ALL = re.compile(
 _CONDITION = re.compile(
     r"\b(?:installed on|only\b|only affected\b|when\b|if\b|in connection|with(?!out any)\b|without\b|"
     r"running\b|including affected|manufactured|and function state|based on|on (?:windows|linux)|"
-    r"dated|excluding|until|for\b|w/|serial|first \w+ digits|"
+    r"dated|excluding(?!\))|until|for\b|w/|serial|first \w+ digits|"
     r"revision index|c\+\+|linux image|intel\b)"
 )
 _SCHEME = re.compile(r"vers:[a-z]*/?")

@@ -15,7 +15,7 @@ from functools import cache
 Part = tuple[int, int, str, int]
 """Kind, rank, letters, number. Compared from left to right."""
 
-_BEFORE, _END, _LETTERS, _SUFFIX, _NUMBER = range(-1, 4)
+_BEFORE, _END, _LETTERS, _SUFFIX, NUMBER = range(-1, 4)
 _STOP: Part = (_END, 0, "", 0)
 _WILD = "*"
 
@@ -65,21 +65,30 @@ class Version:
         return self.key[:-1]
 
     def begins(self, other: Version) -> bool:
-        """Whether the other is this version or one that goes on from it, as 4.1 begins 4.1.2 and 4.1 SP1."""
-        return other.parts[: len(self.parts)] == self.parts
+        """Whether the other is this version or one that goes on from it, as 4.1 begins 4.1.2 and 4.1 SP1; 4.0 begins
+        4.0.3, and not 4.1."""
+        depth = max(self.depth, len(self.parts) if self.line else 0)
+        mine, theirs = _padded(self.parts, depth), _padded(other.parts, depth)
+        return theirs[: len(mine)] == mine
 
     def filled_from(self, other: Version) -> Version | None:
         """This version with `X` in its middle (`V3.X.17`) filled with the other's numbers; None where it has none."""
         parts = list(self.parts)
         for at, part in enumerate(parts):
             if part[2] == _WILD:
-                if at >= len(other.parts) or other.parts[at][0] != _NUMBER:
+                if at >= len(other.parts) or other.parts[at][0] != NUMBER:
                     return None
                 parts[at] = other.parts[at]
         return Version((*parts, _STOP), False, self.written, self.depth)
 
     def __str__(self) -> str:
         return self.written
+
+
+def _padded(parts: tuple[Part, ...], depth: int) -> tuple[Part, ...]:
+    """The parts with the zeros at the end of the release written out, so that there are at least so many numbers."""
+    count = next((at for at, part in enumerate(parts) if part[0] != NUMBER), len(parts))
+    return parts if count >= depth else parts[:count] + ((NUMBER, 0, "", 0),) * (depth - count) + parts[count:]
 
 
 @cache
@@ -96,7 +105,7 @@ def parse(written: str) -> Version | None:
     while tokens and tokens[-1] == _WILD:
         tokens.pop()
     parts = _parts(tokens, line)
-    if parts is None or not any(part[3] or part[0] == _NUMBER for part in parts):
+    if parts is None or not any(part[3] or part[0] == NUMBER for part in parts):
         return None
     depth = next((at for at, token in enumerate(tokens) if not token.isdigit()), len(tokens))
     return Version(
@@ -111,7 +120,7 @@ def _parts(tokens: list[str], line: bool) -> list[Part] | None:
         token = tokens[at]
         following = int(tokens[at + 1]) if at + 1 < len(tokens) and tokens[at + 1].isdigit() else None
         if token.isdigit() or token == _WILD:
-            parts.append((_NUMBER, 0, _WILD if token == _WILD else "", 0 if token == _WILD else int(token)))
+            parts.append((NUMBER, 0, _WILD if token == _WILD else "", 0 if token == _WILD else int(token)))
         elif token in _NOT_OF_A_VERSION:
             return None
         elif token in _FIRST_TRIES:
@@ -133,5 +142,5 @@ def _parts(tokens: list[str], line: bool) -> list[Part] | None:
 
 
 def _drop_zeros(parts: list[Part]) -> None:
-    while len(parts) > 1 and parts[-1] == (_NUMBER, 0, "", 0):
+    while len(parts) > 1 and parts[-1] == (NUMBER, 0, "", 0):
         parts.pop()
