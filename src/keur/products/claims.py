@@ -154,7 +154,7 @@ def _is_firmware(product: Product) -> bool:
     """Whether the first part of a product on a platform is nothing but its firmware."""
     text = plain(" ".join(product.names))
     return bool(re.search(r"\bfirmware\b", text)) or any(
-        set(runs(one)) and set(runs(" ".join(product.names))) <= set(runs(_name_text(one))) for one in product.platforms
+        set(runs(" ".join(product.names))) <= set(runs(" ".join(one.names))) for one in product.platforms
     )
 
 

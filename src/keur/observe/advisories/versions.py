@@ -101,7 +101,9 @@ def parse(written: str) -> Version | None:
     text = _TWO_WORDS.sub(lambda found: re.sub(r"[\s.-]", "", found[0]) + " ", text)
     text = _PREFIX.sub("", text.replace("{", "(").replace("}", ")").strip(" .:"))
     tokens = _TOKEN.findall(_PLACEHOLDER.sub("*", text))
-    line = bool(tokens) and tokens[-1] == _WILD
+    if not tokens or re.match(r"[a-z]{3,}[\s:]", text):
+        return None
+    line = tokens[-1] == _WILD
     while tokens and tokens[-1] == _WILD:
         tokens.pop()
     parts = _parts(tokens, line)
@@ -138,7 +140,7 @@ def _parts(tokens: list[str], line: bool) -> list[Part] | None:
         at += 1
     if not line:
         _drop_zeros(parts)
-    return None if words > 1 else parts
+    return None if words else parts
 
 
 def _drop_zeros(parts: list[Part]) -> None:
