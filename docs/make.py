@@ -28,7 +28,7 @@ protocols are recognised: [How captures are read](../reading.md#protocols)."""
 NAVIGATION = (
     ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md")),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
-    ("Reading", ("reading.md", "firewalls-not-read.md", "protocols/index.md", "benchmarks.md")),
+    ("Reading", ("reading.md", "firewalls-not-read.md", "advisories.md", "protocols/index.md", "benchmarks.md")),
     ("For programs", ("formats.md", "library.md", "facts.md")),
     ("Decisions", ("decisions/index.md",)),
 )

@@ -46,7 +46,7 @@ PLC = advisory(
         (siemens("S7-1200", "V4.6", "6ES7 211-1BE40-0XB0"), AFFECTED, "version V4.6 falls within `<V4.7`"),
         (siemens("CPU 1211C", "4.7"), CLEAR, "version 4.7 falls outside `<V4.7`"),
         (siemens("S7-1200 CPU 1211C"), CHECK, "the asset list has no version; fill in `firmware`"),
-        (siemens("S7-1200 CPU 1211C", "zie sticker 3"), CHECK, "`zie sticker 3` in the asset list cannot be read as a version"),
+        (siemens("S7-1200 CPU 1211C", "zie sticker"), CHECK, "`zie sticker` in the asset list cannot be read"),
         (siemens("S7-1200", "4.6"), CHECK, "the asset list names the product too broadly"),
         (siemens("S7-1500 CPU 1211C", "4.6", "6ES7 315-2EH14-0AB0"), None, ""),
         (siemens("S7-1200 CPU 1212C", "4.6"), None, ""),

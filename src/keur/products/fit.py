@@ -106,7 +106,7 @@ def _has(item: Item, token: str, family: bool) -> bool:
 
 
 def _says_brand(item: Item, name: Name) -> bool:
-    """A short name such as `P3` is believed with the maker's brand or a kind that both say, or where all else is known."""
+    """A short name such as `P3` is believed with a brand or a kind that both say, or where all else is known."""
     known = name.core.union(name.optional, words().generic, words().umbrellas)
     return (
         name.family
