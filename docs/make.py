@@ -31,7 +31,10 @@ NAVIGATION = (
     ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md", "scope.md")),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
     ("Laws and standards", ("catalogue/index.md", "catalogue/nl/index.md")),
-    ("Reading", ("reading.md", "firewalls.md", "firewalls-not-read.md", "protocols/index.md", "benchmarks.md")),
+    (
+        "Reading",
+        ("reading.md", "firewalls.md", "firewalls-not-read.md", "advisories.md", "protocols/index.md", "benchmarks.md"),
+    ),
     ("For programs", ("formats.md", "library.md", "facts.md")),
     ("Decisions", ("decisions/index.md",)),
 )

@@ -150,6 +150,9 @@ class Asset:
     process: str
     criticality: str
     place: Place
+    hardware_version: str = ""
+    """Revision of the hardware, as on the type plate."""
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
