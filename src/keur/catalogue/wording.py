@@ -30,13 +30,13 @@ MARKS: dict[Mark, Text] = {
     Mark.UNCERTAIN: Text("onzeker", "uncertain"),
 }
 RELATIONS: dict[Relation, Text] = {
-    Relation.COVERS: Text("dekt, op zijn onderwerp,", "covers, on its subject,"),
+    Relation.COVERS: Text("dekt op zijn onderwerp", "covers on its subject"),
     Relation.PARTLY: Text("dekt deels", "covers partly"),
     Relation.SUPPORTS: Text("ondersteunt", "supports"),
     Relation.RELATED: Text("verwant met", "is related to"),
 }
 RELATIONS_BACK: dict[Relation, Text] = {
-    Relation.COVERS: Text("gedekt, elk op zijn onderwerp, door", "covered, each on its subject, by"),
+    Relation.COVERS: Text("op hun onderwerp gedekt door", "covered on their subject by"),
     Relation.PARTLY: Text("deels gedekt door", "covered partly by"),
     Relation.SUPPORTS: Text("ondersteund door", "supported by"),
     Relation.RELATED: Text("verwant met", "is related to"),
