@@ -16,9 +16,12 @@ from pathlib import Path
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
+from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
+from keur.catalogue import RowKind, shipped
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
+from keur.plant.evidence import read_evidence
 from keur.plant.model import Plant
 from keur.products.adding import Imported, add_advisories, gather_plant
 from keur.products.answers import Matching, match_assets
@@ -46,6 +49,14 @@ class OpenPlant:
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
 
+    def programme(
+        self, today: dt.date | None = None, progress: Progress | None = None
+    ) -> tuple[RequirementStatus, ...]:
+        """Status of each requirement of IEC 62443-2-1, with the claims measured against evidence and findings."""
+        day = today or dt.datetime.now().astimezone().date()
+        result = self.check(day, progress)
+        return statuses(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""
         return add_advisories(self.folder, paths)
@@ -60,9 +71,15 @@ class OpenPlant:
 def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
-    return OpenPlant(path, plant_folder.load(path, protocols()))
+    return OpenPlant(path, plant_folder.load(path, protocols(), requirements()))
 
 
 def protocols() -> Collection[str]:
     """Names that a channel may use as its protocol."""
     return frozenset(capture_core.protocols())
+
+
+def requirements() -> Collection[str]:
+    """Numbers of the requirements of IEC 62443-2-1 that a plant may answer."""
+    rows = shipped().rows(CATALOGUE)
+    return frozenset(row.number for row in rows if row.kind is RowKind.REQUIREMENT)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from keur.assess import firewalls
+from keur.assess.programme.contradictions import contradictions
 from keur.assess.result import (
     VERDICTS,
     CaptureRead,
@@ -44,11 +45,12 @@ def check(plant: Plant, facts: Facts, today: dt.date, checks: Iterable[registry.
     Raises `keur.checks.description.CheckError` when a check is broken: its silence would pass for "nothing found"."""
     facts.on(today)
     found = run.findings(registry.discover() if checks is None else checks, plant, facts)
+    decided = decide(found, plant.verdicts, today)
     channels = channel_verdicts(facts)
     return Result(
         plant=plant,
         today=today.isoformat(),
-        findings=tuple(order(plant, decide(found, plant.verdicts, today))),
+        findings=tuple(order(plant, [*decided, *decide(contradictions(plant, decided), plant.verdicts, today)])),
         channels=tuple(channels),
         unread=(*_unread(facts), *firewalls.unread(facts)),
         coverage=_coverage(facts, channels),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from keur.plant import records, rules
+from keur.plant import answers, records, rules
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
@@ -16,11 +16,12 @@ from keur.plant.shapes import Read
 from keur.plant.table import decode
 
 
-def load(folder: Path, protocols: Collection[str] | None = None) -> Plant:
+def load(folder: Path, protocols: Collection[str] | None = None, requirements: Collection[str] | None = None) -> Plant:
     """The plant in a folder. Raises PlantErrors with all mistakes of all files.
 
     `protocols` are the names of all protocols that the capture core recognises. With them a channel may only name
     another protocol together with its transport and port; without them only slips of OT protocols are found.
+    `requirements` are the numbers of all requirements of IEC 62443-2-1 (`NET 1.1`); without them none is refused.
     """
     mistakes = Mistakes()
     if not folder.is_dir():
@@ -30,6 +31,7 @@ def load(folder: Path, protocols: Collection[str] | None = None) -> Plant:
     rows = _read_assets(folder, mistakes)
     lists = {file: _items(read) for file, read in reads.items() if file != "plant.yaml"}
     _check(lists, rows, protocols, mistakes)
+    _check_programme(lists, rows, requirements, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -43,6 +45,7 @@ def load(folder: Path, protocols: Collection[str] | None = None) -> Plant:
         captures=tuple(map(records.capture, lists["observed/captures.yaml"] or ())),
         verdicts=tuple(map(records.verdict, lists["decided/verdicts.yaml"] or ())),
         firewalls=tuple(map(records.firewall, lists["declared/topology.yaml"] or ())),
+        programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
     )
 
 
@@ -152,3 +155,16 @@ def _check(
     )
     rules.check_captures(lists["observed/captures.yaml"] or [], zones, mistakes)
     rules.check_verdicts(verdicts, mistakes)
+
+
+def _check_programme(
+    lists: dict[str, list[Read] | None],
+    rows: list[AssetRow] | None,
+    requirements: Collection[str] | None,
+    mistakes: Mistakes,
+) -> None:
+    known: dict[str, Collection[str] | None] = {"assets": None if rows is None else {row.asset.id for row in rows}}
+    for name in ("zones", "conduits"):
+        read = lists[f"declared/{name}.yaml"]
+        known[name] = None if read is None else {value for value, _ in rules.keyed(read, "id")}
+    answers.check_answers(lists["declared/programme.yaml"] or [], requirements, known, mistakes)

@@ -220,6 +220,73 @@ class Site:
     """What decides whether the law covers the organisation."""
 
 
+class EvidenceKind(StrEnum):
+    DOCUMENT = "document"
+    """An approved document: bears ML 2."""
+    RECORD = "record"
+    """A record of practice: bears ML 3."""
+    MEASURE = "measure"
+    """A measure with a trend: bears ML 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One file that shows how a requirement is met."""
+
+    file: str
+    """Path below the plant folder, with `/`."""
+    kind: EvidenceKind
+    sha256: str
+    period_from: dt.date
+    """First day that it proves something about."""
+    period_until: dt.date
+    """Last day that it proves something about; a document holds until then."""
+    collected: dt.date
+    received: dt.date
+    approved_by: str | None
+    points: tuple[float, ...]
+    """Values of a measure, oldest first; empty for other kinds."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Who last looked at an answer, and what it depended on then."""
+
+    by: str
+    date: dt.date
+    digests: dict[str, str]
+    """SHA-256 by what it is of, such as `zone control`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the plant says of one requirement of IEC 62443-2-1: an entry of `declared/programme.yaml`."""
+
+    requirement: str
+    """Number of the requirement, such as `NET 1.1`."""
+    claim: str
+    """`1` to `4` (ML), `not started` or `not applicable`."""
+    target: int | None
+    owner: str | None
+    how: str | None
+    reason: str | None
+    """Why it is not applicable."""
+    signed_by: str | None
+    review: dt.date | None
+    zones: tuple[str, ...]
+    conduits: tuple[str, ...]
+    assets: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    reviewed: Reviewed | None
+    place: Place
+
+    @property
+    def claimed(self) -> int | None:
+        """The ML that is claimed; None where none is."""
+        return int(self.claim) if self.claim.isdecimal() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Plant:
     """A whole plant folder, loaded without mistakes. Ids are unique, references resolve."""
@@ -232,3 +299,4 @@ class Plant:
     captures: tuple[CaptureNote, ...]
     verdicts: tuple[Verdict, ...]
     firewalls: tuple[FirewallNote, ...] = ()
+    programme: tuple[Answer, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from keur.plant.files.captures import CAPTURE
 from keur.plant.files.conduits import CONDUIT, OPERATION_PROTOCOLS
 from keur.plant.files.names import NAME, list_file, word
+from keur.plant.files.programme import ANSWER
 from keur.plant.files.site import PLANT
 from keur.plant.files.topology import FIREWALL
 from keur.plant.files.verdicts import VERDICT
@@ -27,6 +28,14 @@ FILES: dict[str, Record] = {
         FIREWALL,
         word("De firewalls en wat achter hun interfaces ligt.", "The firewalls and what lies behind their interfaces."),
     ),
+    "declared/programme.yaml": list_file(
+        "requirements",
+        ANSWER,
+        word(
+            "Wat de fabriek per eis van IEC 62443-2-1 zegt te doen.",
+            "What the plant says it does for each requirement of IEC 62443-2-1.",
+        ),
+    ),
     "observed/captures.yaml": list_file(
         "captures", CAPTURE, word("Wat bekend is van elke opname.", "What is known of each capture.")
     ),
@@ -36,4 +45,9 @@ FILES: dict[str, Record] = {
 }
 """Shape of each YAML file, by its path in the plant folder."""
 
-OPTIONAL_FILES = ("declared/topology.yaml", "observed/captures.yaml", "decided/verdicts.yaml")
+OPTIONAL_FILES = (
+    "declared/topology.yaml",
+    "declared/programme.yaml",
+    "observed/captures.yaml",
+    "decided/verdicts.yaml",
+)

@@ -1,0 +1,64 @@
+"""Hashes of what answers rest on: the files of evidence, and the zones, conduits and assets of the plant."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+
+from keur.plant.model import Answer, Asset, Conduit, Plant, Zone
+
+EvidenceState = dict[str, str | None]
+"""SHA-256 of each file of evidence by its path below the plant folder; None where it is missing or unreadable."""
+
+
+def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
+    """Reads each file that an answer names, once. What lies outside the folder (by a link) counts as missing."""
+    root = folder.resolve()
+    files = sorted({evidence.file for answer in plant.programme for evidence in answer.evidence})
+    return {file: _hash(root, file) for file in files}
+
+
+def _hash(root: Path, file: str) -> str | None:
+    try:
+        path = (root / file).resolve()
+        if not path.is_relative_to(root) or not path.is_file():
+            return None
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def digests(plant: Plant, answer: Answer, state: EvidenceState) -> dict[str, str]:
+    """SHA-256 of everything that an answer depends on as it is now; what is gone is left out."""
+    found: dict[str, str] = {}
+    kinds: tuple[tuple[str, tuple[str, ...], tuple[Zone | Conduit | Asset, ...]], ...] = (
+        ("zone", answer.zones, plant.zones),
+        ("conduit", answer.conduits, plant.conduits),
+        ("asset", answer.assets, plant.assets),
+    )
+    for kind, wanted, there in kinds:
+        found |= {f"{kind} {one.id}": _digest(one) for one in there if one.id in wanted}
+    for evidence in answer.evidence:
+        if (sha256 := state.get(evidence.file)) is not None:
+            found[f"file {evidence.file}"] = sha256
+    return found
+
+
+def _digest(thing: object) -> str:
+    return hashlib.sha256(_told(thing).encode()).hexdigest()
+
+
+def _told(value: object) -> str:
+    """A value as text that says the same for the same content, wherever in a file it stands."""
+    if dataclasses.is_dataclass(value):
+        names = (field.name for field in dataclasses.fields(value) if field.name != "place")
+        return "{" + ",".join(f"{name}={_told(getattr(value, name))}" for name in names) + "}"
+    if isinstance(value, tuple):
+        return "[" + ",".join(map(_told, value)) + "]"
+    if isinstance(value, frozenset):
+        return "<" + ",".join(sorted(map(_told, value))) + ">"
+    if isinstance(value, dict):
+        return "(" + ",".join(f"{key}:{_told(value[key])}" for key in sorted(value)) + ")"
+    return repr(str(value))
