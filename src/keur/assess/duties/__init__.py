@@ -1,0 +1,1 @@
+"""The obligations of a law, and what the plant shows of each."""
