@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO
 
-from keur.assess.duties.board import Duty
+from keur.assess.duties.board import BEARING, Duty
 from keur.assess.programme.status import Status
 from keur.catalogue import Mark
 from keur.cli.language import Language, say
@@ -38,7 +38,7 @@ def show(duties: Sequence[Duty], wanted: Language, file: IO[str]) -> None:
             file.write("  " + say(nl="geen eis dekt: ", en="no requirement covers: ") + _in(gap.label, wanted) + "\n")
         for bearing in one.bearings:
             status = bearing.requirement.status
-            if status is not Status.MET:
+            if bearing.mapping.kind in BEARING and status is not Status.MET:
                 file.write(f"  {bearing.requirement.requirement}: {_in(STATUS[status], wanted)}\n")
 
 
