@@ -24,7 +24,7 @@ def test_a_new_plant_loads(tmp_path, language):
         "declared/zones.yaml",
         "observed/captures.yaml",
         "plant.yaml",
-        *(f"schemas/{name}.json" for name in ("captures", "conduits", "plant", "topology", "verdicts", "zones")),
+        *(f"schemas/{name}.json" for name in ("captures", "conduits", "plant", "programme", "topology", "verdicts", "zones")),
     ]
 
 

@@ -36,16 +36,18 @@ def _finding(answer: Answer, found: Sequence[DecidedFinding]) -> Finding:
     counts = Counter(one.finding.check for one in found)
     told = ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
     ml = answer.claimed
+    says = Text(
+        nl=f"claimt ML {ml}" if ml else "heet niet van toepassing",
+        en=f"claims ML {ml}" if ml else "is called not applicable",
+    )
     return Finding(
         id=fingerprint(CHECK, requirement),
         check=CHECK,
         severity=min((one.finding.severity for one in found), key=SEVERITIES.index),
         subject=requirement,
         text=Text(
-            nl=f"{answer.requirement} {f'claimt ML {ml}' if ml else 'heet niet van toepassing'}, maar bevindingen spreken "
-            f"dat tegen: {told}.",
-            en=f"{answer.requirement} {f'claims ML {ml}' if ml else 'is called not applicable'}, but findings contradict "
-            f"that: {told}.",
+            nl=f"{answer.requirement} {says.nl}, maar bevindingen spreken dat tegen: {told}.",
+            en=f"{answer.requirement} {says.en}, but findings contradict that: {told}.",
         ),
         citations=(Citation("line", answer.place.file, line=answer.place.line),),
         requirements=(requirement,),
