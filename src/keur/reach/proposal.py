@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_network
 
 from keur.observe.firewalls.intervals import ANYWHERE, Addresses
@@ -13,7 +13,7 @@ from keur.reach.book import Book
 from keur.reach.declared import NOTHING_ELSE, Declared, answer, channels
 from keur.reach.engine import FORWARDED, applications_of, interfaces_of
 from keur.reach.packets import FIRST, Packet, Universe
-from keur.reach.steps import Decision, Origin, Step, of_stages
+from keur.reach.steps import NO_FILTER, Decision, Origin, Step, of_stages
 from keur.reach.topology import Topology
 
 _MULTICAST = Addresses.of(ip_network("224.0.0.0/4"), ip_network("255.255.255.255/32"), ip_network("ff00::/8"))
@@ -100,16 +100,17 @@ def unanswered(firewall: Firewall, declared: Sequence[Declared], family: int | N
     """Packets of connections that a plant declares and that are open by now, forth and back, which rules stop. For
     firewalls whose rules see every packet. Raises `keur.reach.book.TooEntangled`."""
     book = Book(Universe(interfaces_of(firewall), applications_of(firewall)))
-    rules = book.add(of_stages(firewall, *FORWARDED))
-    sides = (side for one in declared for box in one.boxes for side in (box, answer(box)))
-    for box in sides:
-        for comparison in book.compare([rules], replace(box, states=_OPEN, flags=ESTABLISHED_FLAGS)):
-            if family not in (None, comparison.family):
-                continue
-            for group, (verdict,) in enumerate(comparison.groups):
-                packet = None if verdict.decision is Decision.PERMITTED else comparison.witness([group], EVERYTHING)
+    sides = [side for one in declared for box in one.boxes for side in (box, answer(box))]
+    lists = [book.add(of_stages(firewall, *FORWARDED))]
+    lists.append(book.add([Step("decide", Decision.PERMITTED, tuple(sides), NO_FILTER), NOTHING_ELSE]))
+    for comparison in book.compare(lists, _OPEN):
+        if family not in (None, comparison.family):
+            continue
+        for group, (rules, plant) in enumerate(comparison.groups):
+            if plant.decision is Decision.PERMITTED and rules.decision is not Decision.PERMITTED:
+                packet = comparison.witness([group], EVERYTHING)
                 if packet is not None:
-                    yield Difference(packet, True, verdict.decision, verdict.doubt or verdict.decider)
+                    yield Difference(packet, True, rules.decision, rules.doubt or rules.decider)
 
 
-_OPEN = frozenset({State.ESTABLISHED})
+_OPEN = Packets(states=frozenset({State.ESTABLISHED}), flags=ESTABLISHED_FLAGS)
