@@ -48,10 +48,11 @@ docs: .venv/built
 	@echo "Documentation: $(CURDIR)/build/site/index.html"
 
 bench: .venv/built
-	$(BIN)/python benchmarks/capture.py
+	@status=0; for what in capture firewall; do $(BIN)/python benchmarks/$$what.py || status=$$?; done; exit $$status
 
-# Needs a nightly toolchain and cargo-fuzz.
-fuzz:
+# Of captures: needs a nightly toolchain and cargo-fuzz.
+fuzz: .venv/built
+	$(BIN)/python -m tests.observe.firewalls.fuzz --minutes 10
 	cd capture && cargo +nightly fuzz run --sanitizer none capture_file -- -max_total_time=900
 	cd capture && cargo +nightly fuzz run --sanitizer none protocol_stream -- -max_total_time=900
 

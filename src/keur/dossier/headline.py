@@ -76,10 +76,11 @@ def _doors(view: View, verdicts: Counter[str]) -> list[Markup]:
     """What firewalls let through undeclared, and what goes around them; nothing where no configuration was read."""
     if not view.result.coverage.firewalls:
         return []
-    bypasses = tag("p", view.counted("bypasses", verdicts["bypass"])) if verdicts["bypass"] else None
-    body: Content = [view.word("open_doors.meaning"), bypasses]
     kind = "door" if verdicts["open door"] else "calm"
-    return [_card(kind, view.counted("open_doors", verdicts["open door"]), body)]
+    cards = [_card(kind, view.counted("open_doors", verdicts["open door"]), view.word("open_doors.meaning"))]
+    if verdicts["bypass"]:
+        cards.insert(0, _card("breach", view.counted("bypasses", verdicts["bypass"]), view.word("bypasses.meaning")))
+    return cards
 
 
 def _card(kind: str, title: str, body: Content) -> Markup:

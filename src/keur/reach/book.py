@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from keur._rust import reach as core
@@ -49,6 +49,7 @@ class Book:
         self._sets: dict[tuple[int, Intervals], int] = {}
         self._lists: list[Sequence[Step]] = []
         self._regions: dict[tuple[int, Packets], list[int] | None] = {}
+        self._verdicts: dict[tuple[int, core.Outcome], Verdict] = {}
 
     def add(self, steps: Sequence[Step]) -> int:
         """Takes a list; gives its number. The last step must decide about every packet."""
@@ -100,6 +101,8 @@ class Book:
 
     def _sides(self, region: Packets, family: int) -> list[int] | None:
         """The sets of a region, a set for each field; None when no packet of the family is in it."""
+        if not (region.source.family(family) and region.destination.family(family)):
+            return None
         key = (family, region)
         if key not in self._regions:
             self._regions[key] = self._region(region, family)
@@ -131,6 +134,13 @@ class Book:
         return list(found)
 
     def verdict(self, number: int, outcome: core.Outcome) -> Verdict:
+        """What an outcome of a list means; the same outcome gives the same object."""
+        found = self._verdicts.get((number, outcome))
+        if found is None:
+            found = self._verdicts[number, outcome] = self._verdict(number, outcome)
+        return found
+
+    def _verdict(self, number: int, outcome: core.Outcome) -> Verdict:
         decider, perhaps, without = outcome
         steps = self._lists[number]
         return Verdict(
@@ -149,18 +159,11 @@ class Comparison:
     family: int
     made: core.Comparison
     lists: tuple[int, ...]
-    _verdicts: dict[tuple[int, core.Outcome], Verdict] = field(default_factory=dict)
 
     @cached_property
     def groups(self) -> list[tuple[Verdict, ...]]:
         """For each group, what each list says."""
-        return [tuple(map(self._verdict, self.lists, outcomes)) for outcomes in self.made.groups()]
-
-    def _verdict(self, number: int, outcome: core.Outcome) -> Verdict:
-        found = self._verdicts.get((number, outcome))
-        if found is None:
-            found = self._verdicts[number, outcome] = self.book.verdict(number, outcome)
-        return found
+        return [tuple(map(self.book.verdict, self.lists, outcomes)) for outcomes in self.made.groups()]
 
     def group_of(self, packet: Packet) -> int | None:
         """The group of a packet; None outside the region."""

@@ -18,7 +18,7 @@ from keur.reach.declared import Declared, answers_as_list, as_list, channels
 from keur.reach.devices import Device, of_texts
 from keur.reach.packets import Packet
 from keur.reach.steps import Decision
-from keur.reach.zones import Decider, Fate, Group, Reach
+from keur.reach.zones import Fate, Group, Reach
 
 LIKELY = (502, 102, 44818, 4840, 20000, 2404, 3389, 445, 22, 23, 80, 443)
 """Ports from which an example is taken first: a person sees at once what such a packet could do."""
@@ -122,13 +122,12 @@ class Matrix:
         declared, answers = group.beside
         if declared.decision is Decision.PERMITTED or answers.decision is not Decision.PERMITTED:
             return declared.decision is Decision.PERMITTED
+        rules = [decider.origin.rule for decider in group.fate.deciders]
+        if not all(rule is not None and rule.stateless for rule in rules):
+            return False
         boxes, whole = group.boxes(_MOST_ANSWERS)
-        return whole and all(self._needed_for(decider, boxes) for decider in group.fate.deciders)
-
-    def _needed_for(self, decider: Decider, boxes: Sequence[Packets]) -> bool:
-        """Whether answers pass a firewall by the rule alone, for want of a memory of who opened."""
-        rule = decider.origin.rule
-        return rule is not None and rule.stateless and not covers(self._remembered[decider.device], boxes)
+        # Answers pass by the rule alone only where the firewall has no memory of who opened.
+        return whole and not any(covers(self._remembered[one.device], boxes) for one in group.fate.deciders)
 
     def channel_of(self, group: Group) -> Declared | None:
         """The channel that declares the packets of a group; None for ICMP, and when none does."""
@@ -196,19 +195,32 @@ class Matrix:
         return None
 
 
+_HIGH_SOURCE_PORT = Packets(source_ports=Intervals([(49_152, 65_535)]))
+"""Ports from which clients open connections (RFC 6335)."""
+
+
+def _from_high_port(protocol: int, *ports: int) -> Packets:
+    to = Intervals.of(*ports) if ports else EVERYTHING.destination_ports
+    return replace(_HIGH_SOURCE_PORT, protocols=Intervals.of(protocol), destination_ports=to)
+
+
+_TO_ANY_LIKELY = _from_high_port(TCP, *LIKELY)
+_TO_ONE_LIKELY = tuple(_from_high_port(TCP, port) for port in LIKELY)
+_TO_OTHERS = (_from_high_port(TCP), _from_high_port(UDP), _HIGH_SOURCE_PORT, EVERYTHING)
+
+
 def _example(groups: Iterable[Group], among: Packets) -> Packet | None:
     found = list(groups)
     if not among:
         return None
-    ports = (Packets(protocols=Intervals.of(TCP), destination_ports=Intervals.of(port)) for port in LIKELY)
-    for wanted in (*ports, Packets(protocols=Intervals.of(TCP)), Packets(protocols=Intervals.of(UDP)), EVERYTHING):
-        for group in found:
-            if packet := group.witness(among & wanted & _HIGH_SOURCE_PORT):
-                return packet
-    for group in found:
-        if packet := group.witness(among):
-            return packet
-    return None
+    if _witness(found, among & _TO_ANY_LIKELY):
+        return next(packet for wanted in _TO_ONE_LIKELY if (packet := _witness(found, among & wanted)))
+    return next((packet for wanted in _TO_OTHERS if (packet := _witness(found, among & wanted))), None)
+
+
+def _witness(groups: Sequence[Group], among: Packets) -> Packet | None:
+    """A packet of the first of some groups that has one."""
+    return next((packet for group in groups if (packet := group.witness(among))), None)
 
 
 def _alike(found: Sequence[Permission]) -> Permission:
@@ -216,10 +228,6 @@ def _alike(found: Sequence[Permission]) -> Permission:
     if len({one.answer for one in found}) == 1:
         return found[0]
     return Permission("unknown", fate=next((one.fate for one in found if one.answer == "unknown"), None))
-
-
-_HIGH_SOURCE_PORT = Packets(source_ports=Intervals([(49_152, 65_535)]))
-"""Ports from which clients open connections (RFC 6335)."""
 
 
 def _summed(groups: Sequence[Group], among: Packets) -> Permission:

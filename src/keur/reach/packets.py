@@ -106,6 +106,7 @@ class Universe:
         self.applications = tuple(dict.fromkeys((ANY_APPLICATION, *sorted(applications))))
         self._interface_numbers = {name: number for number, name in enumerate(self.interfaces)}
         self._application_numbers = {name: number for number, name in enumerate(self.applications)}
+        self._whole = {family: self._everything(family) for family in FAMILIES}
 
     def interface(self, name: str) -> int:
         """The number of a name; 0 stands for names that no rule list has."""
@@ -113,8 +114,11 @@ class Universe:
 
     def whole(self, family: int) -> list[Intervals]:
         """Everything that each field can be."""
+        return [*self._whole[family]]
+
+    def _everything(self, family: int) -> tuple[Intervals, ...]:
         addresses = V4 if family == 4 else V6
-        return [
+        return (
             PROTOCOLS,
             PORTS,
             PORTS,
@@ -126,11 +130,11 @@ class Universe:
             FLAGS,
             Intervals([(0, len(self.applications) - 1)]),
             Intervals([(0, 1)]),
-        ]
+        )
 
     def limits(self, box: Packets, family: int) -> list[tuple[int, Intervals]] | None:
         """The fields that a box limits, each with its numbers; None when no packet of the family is in it."""
-        if not box:
+        if not (box.source.family(family) and box.destination.family(family) and box):
             return None
         every = V4 if family == 4 else V6
         found = [

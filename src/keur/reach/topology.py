@@ -175,12 +175,14 @@ def _towards(firewall: Firewall, route: Route) -> str:
     """The interface that leads to the next router of a route, by way of other routes where these say so."""
     for _ in range(MOST_HOPS):
         gateway = route.gateway
-        for interface in firewall.interfaces if gateway else ():
-            if any(gateway in network for network in networks_of(interface)):
+        if gateway is None:
+            return ""
+        for interface in firewall.interfaces:
+            if interface.enabled and any(gateway in network for network in networks_of(interface)):
                 return interface.name
         onward = [one for one in firewall.routes if gateway in one.destination and one.table == route.table]
         better = max(onward, key=lambda one: one.destination.prefixlen, default=route)
-        if gateway is None or better is route or better.discard:
+        if better is route or better.discard:
             return ""
         if better.interface:
             return better.interface
@@ -189,10 +191,13 @@ def _towards(firewall: Firewall, route: Route) -> str:
 
 
 def _routed(firewall: Firewall, route: Route) -> Forwarding:
+    out = "" if route.discard else route.interface or _towards(firewall, route)
     gateway = NOWHERE if route.discard or route.gateway is None else Addresses.of(route.gateway)
+    if not (route.discard or out or gateway):
+        gateway = ANYWHERE  # some router, and nobody knows which
     return Forwarding(
         Addresses.of(route.destination),
-        "" if route.discard else route.interface or _towards(firewall, route),
+        out,
         gateway,
         Basis.ROUTE if route.destination.prefixlen else Basis.DEFAULT,
         route.file,
@@ -219,13 +224,14 @@ class Topology:
         declared = _together(self.zones.values())
         self.zones[INTERNET] = GLOBAL - declared
         self.zones[UNKNOWN] = self._strangers(declared)
+        self._destinations = {zone: addresses - self.own for zone, addresses in self.zones.items()}
         self._reached = cache(self._forwarded)
         self.attachments = {zone: tuple(self._attached(zone)) for zone in self.zones}
         self.ways = cache(self._ways)
 
     def destinations(self, zone: str) -> Addresses:
         """Addresses of a zone that are reached through a firewall: not those of firewalls themselves."""
-        return self.zones[zone] - self.own
+        return self._destinations[zone]
 
     def _strangers(self, declared: Addresses) -> Addresses:
         """Networks that firewalls are connected or route to and that are in no zone; not those between firewalls."""

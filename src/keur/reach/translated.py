@@ -41,6 +41,8 @@ class Piece:
 
 def concerned(topology: Topology, engine: Engine, source: str, destination: str) -> bool:
     """Whether any translation can make a difference between two zones."""
+    if not any(device.firewall.translations for device in engine.devices.values()):
+        return False
     target = topology.destinations(destination)
     starts = topology.attachments.get(source, ())
     ways = topology.ways(source, destination)

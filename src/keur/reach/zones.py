@@ -119,7 +119,7 @@ class Reach:
 
     def _stretches(self, source: str, destination: str) -> tuple[Stretch, ...]:
         """The ways between two zones, cut so that all packets of a stretch have the same ways."""
-        base = Packets(source=self.topology.zones[source], destination=self.topology.destinations(destination)) & FIRST
+        base = replace(FIRST, source=self.topology.zones[source], destination=self.topology.destinations(destination))
         if not base:
             return ()
         if self.topology.attachments.get(source) and concerned(self.topology, self.engine, source, destination):
@@ -135,14 +135,15 @@ class Reach:
                 region = replace(base, source=sources, destination=destinations)
                 yield Stretch(region, tuple(self._alternative(way) for way in mine))
                 left -= destinations
-            # To the rest, the firewalls have no route.
-            yield Stretch(replace(base, source=sources, destination=left), blocked)
+            if left:  # to the rest, the firewalls have no route
+                yield Stretch(replace(base, source=sources, destination=left), blocked)
             unseen -= sources
         for start in self.topology.attachments.get(source, ()):
-            part = start.addresses & unseen
-            yield Stretch(replace(base, source=part), blocked)
-            unseen -= part
-        yield Stretch(replace(base, source=unseen), _OUT_OF_SIGHT)
+            if part := start.addresses & unseen:
+                yield Stretch(replace(base, source=part), blocked)
+                unseen -= part
+        if unseen:
+            yield Stretch(replace(base, source=unseen), _OUT_OF_SIGHT)
 
     def _alternative(self, way: Way) -> Alternative:
         if not way.known:

@@ -48,7 +48,7 @@ def nat(settings: str = "", name: str = "n") -> str:
 
 def panos(*commands: str, network: str = NETWORK) -> Firewall:
     """The firewall of some commands, after those of three zones."""
-    return firewall("\n".join([network, *commands]), "palo-alto")
+    return firewall("\n".join([network, *commands, ""]), "palo-alto")
 
 
 def passes(found: Firewall, said: str) -> str:

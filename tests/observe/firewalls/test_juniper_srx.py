@@ -143,7 +143,7 @@ def test_a_zone_may_have_all_interfaces_that_no_other_zone_has() -> None:
     found = firewall(
         "set security zones security-zone inside interfaces all\n"
         "set security zones security-zone outside interfaces ge-0/0/2.0\n"
-        + "\n".join(policy("P", "destination-address any", "application any", "permit"))
+        + "\n".join([*policy("P", "destination-address any", "application any", "permit"), ""])
     )
     assert decision(found, "10.1.0.1 > 10.2.0.1 tcp/80 in=ge-0/0/7.0 out=ge-0/0/2.0") == "permitted"
     assert decision(found, "10.1.0.1 > 10.2.0.1 tcp/80 in=ge-0/0/2.0 out=ge-0/0/7.0") == "blocked"

@@ -52,7 +52,7 @@ def test_virtual_systems_are_understood() -> None:
 
 def test_without_an_external_zone_nothing_goes_to_another_virtual_system() -> None:
     text = (SAMPLES / "palo-alto/vsys.set").read_text()
-    text = "\n".join(line for line in text.splitlines() if "zone to-plant" not in line)
+    text = "".join(line for line in text.splitlines(keepends=True) if "zone to-plant" not in line)
     text = text.replace("from office to to-plant", "from any to any")
     found = firewall(text, "palo-alto")
     assert decision(found, f"10.3.0.200 > 10.1.0.10 tcp/443 in={OFFICE} out={PLANT}") == "blocked"
@@ -154,7 +154,7 @@ def test_shared_objects_are_seen_from_every_virtual_system_and_nearer_ones_first
 
 
 def test_the_first_virtual_system_may_be_named_or_not() -> None:
-    named = NETWORK.replace("set zone", "set vsys vsys1 zone") + rule().replace("set ", "set vsys vsys1 ")
+    named = NETWORK.replace("set zone", "set vsys vsys1 zone") + rule().replace("set ", "set vsys vsys1 ") + "\n"
     assert passes(firewall(named, "palo-alto"), "10.1.0.5 > 10.2.0.5 tcp/1") == "permitted"
-    config = "\n".join(f"set config devices localhost.localdomain {line[4:]}" for line in named.splitlines() if line)
+    config = "".join(f"set config devices localhost.localdomain {line[4:]}\n" for line in named.splitlines() if line)
     assert passes(firewall(config, "palo-alto"), "10.1.0.5 > 10.2.0.5 tcp/1") == "permitted"

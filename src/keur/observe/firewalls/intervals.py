@@ -31,6 +31,14 @@ class Intervals:
         self._hash = hash(self.spans)
 
     @classmethod
+    def _in_order(cls, spans: Iterable[Span]) -> Intervals:
+        """From spans that are in order, apart and not touching."""
+        found = cls.__new__(cls)
+        found.spans = tuple(spans)
+        found._hash = hash(found.spans)
+        return found
+
+    @classmethod
     def of(cls, *numbers: int) -> Intervals:
         return cls((number, number) for number in numbers)
 
@@ -53,8 +61,10 @@ class Intervals:
         return Intervals((*self.spans, *other.spans)) if self.spans else other
 
     def __and__(self, other: Intervals) -> Intervals:
-        if self is other:
+        if self is other or other._spans_over(self):
             return self
+        if self._spans_over(other):
+            return other
         found: list[Span] = []
         mine, theirs = iter(self.spans), iter(other.spans)
         a, b = next(mine, None), next(theirs, None)
@@ -66,11 +76,21 @@ class Intervals:
                 a = next(mine, None)
             else:
                 b = next(theirs, None)
-        return Intervals(found)
+        # Two spans of the result that touched would be one in both sets, and so in the result.
+        return Intervals._in_order(found)
+
+    def _spans_over(self, other: Intervals) -> bool:
+        """Whether one span holds all of the other set, as the set of everything does."""
+        if len(self.spans) != 1:
+            return False
+        first, last = self.spans[0]
+        return not other.spans or (first <= other.spans[0][0] and other.spans[-1][1] <= last)
 
     def __sub__(self, other: Intervals) -> Intervals:
-        if not self.spans:
+        if not self.spans or not other.spans:
             return self
+        if other._spans_over(self):
+            return NOTHING
         return self & other.complement(self.spans[0][0], self.spans[-1][1])
 
     def __le__(self, other: Intervals) -> bool:

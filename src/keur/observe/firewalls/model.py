@@ -133,6 +133,8 @@ class Packets:
     """No packet at all."""
 
     def __and__(self, other: Packets) -> Packets:
+        if other is EVERYTHING:
+            return self
         return Packets(
             self.source & other.source,
             self.destination & other.destination,

@@ -4,7 +4,9 @@ Each module of `formats/` reads one format. It has
 
 * `TITLE`: what people call the format;
 * `recognise(head)`: from 0 (certainly not this format) to 1 (certainly this one), for the start of a text;
-* `read(text)`: the firewall. It raises nothing: what it does not understand is a gap or a doubt.
+* `read(text)`: the firewall. It raises nothing: what it does not understand is a gap or a doubt;
+* `WATCHES_ITS_END = True` when it judges a last line without an end itself. Of other formats, such a file is taken for
+  cut off, unless it ends with what closes a block.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from keur.observe.firewalls import formats
+from keur.observe.firewalls.ledger import shown
 from keur.observe.firewalls.model import Effect, Firewall, Gap
 from keur.plant.model import Text
 
@@ -95,7 +98,32 @@ def read(data: bytes, path: str, format: str | None = None) -> Firewall:
             ),
         )
     firewall = found.reader.read(text)
-    return replace(firewall, gaps=(*odd, *firewall.gaps))
+    if not getattr(found.reader, "WATCHES_ITS_END", False) and (cut := _cut_off(text)):
+        odd = (*odd, cut)
+    gaps = (*odd, *firewall.gaps)
+    # Where anything may be different, so may the routes: one that is not there may be missing from the file only.
+    sure = all(gap.effect is not Effect.EVERYTHING for gap in gaps)
+    return replace(firewall, gaps=gaps, routes_known=firewall.routes_known and sure)
+
+
+_LAST_LINES = ("end", "COMMIT", "exit")
+"""With these, or with what closes a block, a configuration ends that is whole, also when nobody ended the line."""
+_CLOSES_ITSELF = ("<", "[", "{")
+"""XML and JSON, of which the reader knows whether they are whole."""
+
+
+def _cut_off(text: str) -> Gap | None:
+    """What says that a last line without an end may be cut off, so that others are missing after it."""
+    line = text.rpartition("\n")[2].strip()
+    if not line or line in _LAST_LINES or line.endswith("}") or text.lstrip().startswith(_CLOSES_ITSELF):
+        return None
+    why = Text(
+        nl="de laatste regel heeft geen einde, dus het bestand kan zijn afgebroken; exporteer de configuratie opnieuw, "
+        "of zet er een regeleinde achter als dit alles is",
+        en="the last line has no end, so the file may be cut off; export the configuration again, or end the line if "
+        "this is all",
+    )
+    return Gap(text.count("\n") + 1, shown(line), why, Effect.EVERYTHING)
 
 
 def bytes_of(file: Path, path: str) -> bytes:

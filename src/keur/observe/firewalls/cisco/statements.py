@@ -111,7 +111,7 @@ def _after_text(lines: list[str], at: int, statement: Statement, syntax: Syntax)
     """The number of lines up to the end of a text that begins in a statement; None when it has no end."""
     words, text = statement.words, statement.text
     if words[0] == "banner" and syntax.delimited_banners and len(words) > 1:
-        rest = text.split(None, 2)[2] if len(words) > 2 else ""
+        rest = "".join(text.split(None, 2)[2:])
         sign = _CONTROL_C.match(rest)
         delimiter = sign.group() if sign else rest[:1]
         if not delimiter:

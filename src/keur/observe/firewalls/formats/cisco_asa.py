@@ -11,6 +11,7 @@ from keur.observe.firewalls.cisco.statements import parse
 from keur.observe.firewalls.model import Firewall
 
 TITLE = "Cisco ASA"
+WATCHES_ITS_END = True
 
 _SIGNS = (
     (1.0, r"^:? *(?:ASA|PIX|FWSM|NGFW) Version +\d"),

@@ -11,6 +11,7 @@ from keur.observe.firewalls.cisco.statements import parse
 from keur.observe.firewalls.model import Firewall
 
 TITLE = "Cisco IOS / IOS-XE"
+WATCHES_ITS_END = True
 
 _SIGNS = (
     (0.9, r"^Building configuration\.\.\.|^Current configuration *: *\d+ bytes"),

@@ -21,7 +21,7 @@ TITLE = "Linux addresses and routes (ip addr, ip route)"
 _LINK = re.compile(r"^\d+:\s+([\w.@-]+):\s+<([A-Z0-9_,-]*)>", re.M)
 _ADDRESS = re.compile(r"^\s+inet6?\s+(\S+)")
 _ROUTE = re.compile(
-    r"^(default|[\da-fA-F.:]+(?:/\d+)?|(?:unicast|blackhole|unreachable|prohibit|throw)\s+\S+)\s+"
+    r"^(default|[\da-fA-F.:]+(?:/\d+)?|(?:unicast|blackhole|unreachable|prohibit|throw|local|broadcast)\s+\S+)\s+"
     r"(?:via\s+\S+\s+)?(?:dev\s+\S+|proto|metric|scope|table|onlink)",
     re.M,
 )
@@ -83,6 +83,9 @@ def _read_text(text: str, found: _Found) -> None:
             found.ledger.understood(number)
         elif address and device:
             _add_address(found, device, address[1], number, line)
+        elif line.split()[0] == "nexthop":
+            # One of several next routers. The route before it has none of its own, so where it leads is not known.
+            found.ledger.gap(number, line, reasons.not_modelled("nexthop"), Effect.RULE)
         elif line[0].isspace():
             found.ledger.beside(number)
         else:
@@ -94,7 +97,7 @@ def _add_address(found: _Found, device: str, written: str, number: int, line: st
         found.addresses[device].append(ip_interface(written))
         found.ledger.understood(number)
     except ValueError:
-        found.ledger.gap(number, line, reasons.wrong(written), Effect.NONE)
+        found.ledger.gap(number, line, reasons.wrong(written), Effect.EVERYTHING)
 
 
 def _text_route(found: _Found, words: list[str], number: int, line: str) -> None:
@@ -125,13 +128,15 @@ def _add_route(
             table=str(about.get("table", "")),
             distance=int(about.get("metric", 0)),
         )
-    except ValueError:
-        found.ledger.gap(number, line, reasons.not_known(line), Effect.RULE)
+    except (TypeError, ValueError):
+        # Without it, its packets would be taken to go where another route leads.
+        found.ledger.gap(number, line, reasons.not_known(line), Effect.EVERYTHING)
         return
     if kind == "throw":
+        route = Route(network, number, table=route.table, distance=route.distance)
         found.ledger.gap(number, line, reasons.not_modelled("throw"), Effect.RULE)
-        return
-    found.ledger.understood(number)
+    else:
+        found.ledger.understood(number)
     found.routes.append(route)
 
 
@@ -140,28 +145,39 @@ def _read_json(text: str, found: _Found) -> None:
     found.ledger.lines = len(items)
     for number, item in enumerate(items, 1):
         if "ifname" in item:
-            name = str(item["ifname"])
-            found.addresses.setdefault(name, [])
-            found.up[name] = "UP" in item.get("flags", ["UP"])
-            found.lines[name] = number
-            found.ledger.understood(number)
-            for one in item.get("addr_info", ()):
-                if isinstance(one, dict) and "local" in one:
-                    _add_address(found, name, f"{one['local']}/{one.get('prefixlen', '')}", number, str(one))
+            _json_interface(found, item, number)
         elif "dst" in item:
             destination = str(item["dst"])
             six = ":" in destination or ":" in str(item.get("gateway", ""))
             _add_route(found, str(item.get("type", "")), destination, item, six, number, json.dumps(item))
+            if "nexthops" in item:
+                found.ledger.gap(number, json.dumps(item), reasons.not_modelled("nexthops"), Effect.RULE)
         elif item:
-            found.ledger.gap(number, json.dumps(item), reasons.not_known(next(iter(item))), Effect.RULE)
+            found.ledger.gap(number, json.dumps(item), reasons.not_known(next(iter(item))), Effect.EVERYTHING)
+
+
+def _json_interface(found: _Found, item: dict[str, Any], number: int) -> None:
+    name, flags, addresses = str(item["ifname"]), item.get("flags", ["UP"]), item.get("addr_info", [])
+    if not isinstance(flags, list) or not isinstance(addresses, list):
+        found.ledger.gap(number, json.dumps(item), reasons.wrong(name), Effect.EVERYTHING)
+        return
+    found.addresses.setdefault(name, [])
+    found.up[name] = "UP" in flags
+    found.lines[name] = number
+    found.ledger.understood(number)
+    for one in addresses:
+        if isinstance(one, dict) and "local" in one:
+            _add_address(found, name, f"{one['local']}/{one.get('prefixlen', '')}", number, json.dumps(one))
 
 
 def _items(text: str, found: _Found) -> Iterator[dict[str, Any]]:
     try:
         items = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        found.ledger.gap(1, text[:200], reasons.cut_short(reasons.FILE), Effect.RULE)
+    except (ValueError, RecursionError):
+        found.ledger.gap(1, text[:200], reasons.cut_short(reasons.FILE), Effect.EVERYTHING)
         return
-    for item in items if isinstance(items, list) else ():
+    for item in items if isinstance(items, list) else [items]:
         if isinstance(item, dict):
             yield item
+        else:
+            found.ledger.gap(1, json.dumps(item), reasons.not_known(json.dumps(item)), Effect.EVERYTHING)

@@ -41,6 +41,8 @@ _HOOKS = (
 )
 """Tables and chains that filter, in the order in which a packet meets them (iptables(8), TABLES)."""
 _BUILT_IN = {"INPUT", "OUTPUT", "FORWARD", "PREROUTING", "POSTROUTING"}
+_BESIDE = {"echo", "exit", "set", "sysctl", "modprobe", "sleep", "logger"}
+"""Commands of a script that do not bear on its rules. Variables, loops and conditions do."""
 _NAT = (("PREROUTING", Way.DESTINATION), ("POSTROUTING", Way.SOURCE))
 
 
@@ -103,9 +105,7 @@ class _Reader:
             else:
                 self._command(number, stripped)
         if self._open:
-            self._ledger.gap(len(self._lines), self._open, reasons.cut_short(reasons.TABLE), Effect.STRICTER)
-            for chain in self._table(self._open).chains.values():
-                chain.append(_Written(len(self._lines), "...", Draft(self._version, action=Action.UNKNOWN), True, None))
+            self._ledger.gap(len(self._lines), self._open, reasons.cut_short(reasons.TABLE), Effect.EVERYTHING)
 
     def _joined(self) -> Iterator[tuple[int, str]]:
         """Lines, those that end with a backslash joined with the next."""
@@ -148,7 +148,9 @@ class _Reader:
             words = words[1:]
         elif not self._open and not (words and words[0].startswith("-")):
             # A line of the script around the commands: what it does is not known.
-            self._ledger.gap(number, line, reasons.not_known(words[0] if words else line), Effect.NONE)
+            known = bool(words) and words[0] in _BESIDE
+            effect = Effect.NONE if known else Effect.EVERYTHING
+            self._ledger.gap(number, line, reasons.not_known(words[0] if words else line), effect)
             return
         self._act(number, line, words, hits)
 

@@ -85,21 +85,28 @@ def _match(table: TableTree, draft: Draft, body: Mapping[str, Tree]) -> None:
 
 
 def _verdict_map(table: TableTree, draft: Draft, body: Mapping[str, Tree]) -> None:
-    key = body.get("key")
     try:
         data = matching.resolved(body.get("data"), table.sets)
-        pairs = data["set"]
-    except (Undecided, TypeError, KeyError) as error:
+        entries = [_entry(table, body.get("key"), pair) for pair in data["set"]]
+    except (Undecided, TypeError, KeyError, ValueError) as error:
         why = error.why if isinstance(error, Undecided) else reasons.wrong(str(body.get("data")))
         draft.packets &= VaguePackets.unknown(why)
         draft.action = Action.UNKNOWN
         return
-    for value, verdict in pairs:
-        if isinstance(value, dict) and "elem" in value:
-            value = value["elem"].get("val")
-        packets = matching.of_match({"op": "==", "left": key, "right": {"set": [value]}}, table.sets)
-        kind, body = next(iter(verdict.items()))
-        target = str(body.get("target", "")) if isinstance(body, dict) else ""
-        draft.entries.append((packets, _VERDICTS.get(kind, Action.UNKNOWN), target))
+    draft.entries.extend(entries)
     if not draft.entries:
         draft.packets = VaguePackets()
+
+
+def _entry(table: TableTree, key: Tree, pair: Tree) -> tuple[VaguePackets, Action, str]:
+    """Raises ValueError when it is no value with a verdict."""
+    match pair:
+        case [value, dict(verdict)] if len(verdict) == 1:
+            ((kind, about),) = verdict.items()
+        case _:
+            raise ValueError(str(pair))
+    if isinstance(value, dict) and isinstance(value.get("elem"), dict):
+        value = value["elem"].get("val")
+    packets = matching.of_match({"op": "==", "left": key, "right": {"set": [value]}}, table.sets)
+    target = str(about.get("target", "")) if isinstance(about, dict) else ""
+    return packets, _VERDICTS.get(kind, Action.UNKNOWN), target

@@ -253,4 +253,4 @@ class RulesetReader:
         return rule if rule.statements or rule.wrong else None
 
     def _cut_short(self, line: int, what: Text) -> None:
-        self._ledger.gap(line, self._line(line), reasons.cut_short(what), Effect.STRICTER)
+        self._ledger.gap(line, self._line(line), reasons.cut_short(what), Effect.EVERYTHING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from keur.observe.firewalls import model
@@ -21,6 +22,10 @@ FLAG_BITS = {
     "ecn": model.ECE,
     "cwr": model.CWR,
 }
+
+
+_parsed = lru_cache(100_000)(ip_address)
+"""The elements of a named set are read for each rule that names it."""
 
 
 class NotAValue(ValueError):
@@ -55,11 +60,11 @@ def _address(one: Tree) -> Addresses:
             case {"prefix": {"addr": str(addr), "len": int(length)}}:
                 return Addresses.of(ip_network((addr, length), strict=False))
             case {"range": [str(first), str(last)]}:
-                start, end = ip_address(first), ip_address(last)
+                start, end = _parsed(first), _parsed(last)
                 if start.version == end.version:
                     return Addresses.between(start, end)
             case str(text):
-                return Addresses.of(ip_address(text))
+                return Addresses.of(_parsed(text))
     except ValueError:
         pass
     raise NotAValue(str(one))

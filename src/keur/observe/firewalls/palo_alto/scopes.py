@@ -194,7 +194,7 @@ class _Pushed:
             self.ledger.gap(used[-1].line if used else 0, "template", _TEMPLATES, Effect.EVERYTHING)
         for template in (*used, *stacks):
             config = template.at("config")
-            for part in config.at("devices").children.values():
+            for part in [*config.at("devices").children.values()]:
                 merge(device, part)
             merge(self.shared, config.at("shared"))
 

@@ -15,7 +15,7 @@ from keur.observe.firewalls.cisco.asa.objects import Objects
 from keur.observe.firewalls.cisco.asa.policy import Binding, Policy
 from keur.observe.firewalls.cisco.asa.syntax import BESIDE
 from keur.observe.firewalls.cisco.asa.translation import TranslationReader
-from keur.observe.firewalls.cisco.parsing import Words, number, prefix_length
+from keur.observe.firewalls.cisco.parsing import Unclear, Words, number, prefix_length
 from keur.observe.firewalls.cisco.statements import (
     CUT_SHORT,
     Script,
@@ -100,7 +100,10 @@ class Configuration:
         first = statement.words[0]
         handler = _HANDLERS.get(first)
         if handler is not None:
-            handler(self, statement)
+            try:
+                handler(self, statement)
+            except Unclear as unclear:  # where a statement ends before it has a name
+                not_understood(self.ledger, statement, Effect.EVERYTHING, unclear.why)
         elif first in BESIDE or "#" in first or first.startswith("Cryptochecksum:"):
             beside(self.ledger, statement)
         else:

@@ -16,7 +16,7 @@ from keur.observe.firewalls.cisco.ios.routes import Routes
 from keur.observe.firewalls.cisco.ios.syntax import BESIDE, IP_BESIDE
 from keur.observe.firewalls.cisco.ios.translation import TranslationReader
 from keur.observe.firewalls.cisco.ios.zones import ZoneFirewall
-from keur.observe.firewalls.cisco.parsing import Words, number
+from keur.observe.firewalls.cisco.parsing import Unclear, Words, number
 from keur.observe.firewalls.cisco.statements import (
     CUT_SHORT,
     Script,
@@ -87,7 +87,10 @@ class Configuration:
         first = statement.words[0]
         handler = _HANDLERS.get(first)
         if handler is not None:
-            handler(self, statement)
+            try:
+                handler(self, statement)
+            except Unclear as unclear:  # where a statement ends before it has a name
+                not_understood(self.ledger, statement, Effect.EVERYTHING, unclear.why)
         elif first in BESIDE or _is_prompt(statement.words):
             beside(self.ledger, statement)
         else:
@@ -188,7 +191,7 @@ class Configuration:
     def _policy(self, statement: Statement) -> None:
         """Class maps and policy maps: those of the firewall, and those of quality of service, which may drop."""
         words = statement.words
-        if words[1:3] == ["type", "inspect"] and (len(words) == 4 or words[3] in ("match-any", "match-all")):
+        if words[1:3] == ["type", "inspect"] and (len(words) == 4 or words[3:4] in (["match-any"], ["match-all"])):
             read = self.zones.read_class if words[0] == "class-map" else self.zones.read_policy
             read(statement)
             return
