@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -38,22 +39,33 @@ class Wanted:
     left_out: tuple[LeftOut, ...]
 
 
-def wanted(plant: Plant, firewall: str | None) -> Wanted:
+def wanted(plant: Plant, firewall: str | None, today: dt.date | None = None) -> Wanted:
     """The channels of the conduits that a firewall enforces: those that name it in `enforced_by`, and those that name
-    no firewall at all. `firewall`: its asset; None: all conduits."""
+    no firewall at all. `firewall`: its asset; None: all conduits. Conduits whose last day is before `today` are left
+    out; None: dates do not count."""
     found: list[Declared] = []
     left_out: list[LeftOut] = []
     for one in channels(plant, Topology(plant, ())):
         if firewall is not None and one.conduit.enforced_by and firewall not in one.conduit.enforced_by:
             continue
-        if one.boxes:
+        why = _why(one, today)
+        if why is None:
             found.append(one)
         else:
-            left_out.append(LeftOut(one.conduit, one.channel, _why(one)))
+            left_out.append(LeftOut(one.conduit, one.channel, why))
     return Wanted(tuple(found), tuple(left_out))
 
 
-def _why(one: Declared) -> Text:
+def _why(one: Declared, today: dt.date | None) -> Text | None:
+    """Why there is to be no rule for a channel; None when there is."""
+    last = one.conduit.until
+    if last is not None and today is not None and last < today:
+        return Text(
+            nl=f"was toegestaan tot en met {last}; verleng de conduit of verwijder die",
+            en=f"was allowed up to and including {last}; extend the conduit or remove it",
+        )
+    if one.boxes:
+        return None
     if one.channel.transport == "l2":
         return Text(
             nl="frames zonder IP, waar een firewall niet over beslist",
