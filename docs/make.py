@@ -13,8 +13,10 @@ from collections import defaultdict
 from pathlib import Path
 
 from keur._rust import capture as capture_core
+from keur.catalogue import shipped
 from keur.checks.pages import SEVERITY, page
 from keur.checks.registry import discover
+from keur.dossier import catalogue_page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -26,9 +28,13 @@ What keur recognises, and what it knows of each. An **operation class** says wha
 protocols are recognised: [How captures are read](../reading.md#protocols)."""
 
 NAVIGATION = (
-    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md")),
+    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md", "scope.md")),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
-    ("Reading", ("reading.md", "firewalls.md", "firewalls-not-read.md", "protocols/index.md", "benchmarks.md")),
+    ("Laws and standards", ("catalogue/index.md", "catalogue/nl/index.md")),
+    (
+        "Reading",
+        ("reading.md", "firewalls.md", "firewalls-not-read.md", "advisories.md", "protocols/index.md", "benchmarks.md"),
+    ),
     ("For programs", ("formats.md", "library.md", "facts.md")),
     ("Decisions", ("decisions/index.md",)),
 )
@@ -37,7 +43,7 @@ NAVIGATION = (
 
 def generated() -> dict[str, str]:
     """The generated pages, by path."""
-    return {**check_pages(), **protocol_pages(), "decisions/index.md": decisions()}
+    return {**check_pages(), **catalogue_pages(), **protocol_pages(), "decisions/index.md": decisions()}
 
 
 def check_pages() -> dict[str, str]:
@@ -47,8 +53,10 @@ def check_pages() -> dict[str, str]:
     lists: dict[str, list[str]] = {"en": [], "nl": []}
     for check in checks:
         about = check.description
-        found[f"checks/{check.id}.md"] = page(check, "en") + f"\n[In het Nederlands](nl/{check.id}.md)\n"
-        found[f"checks/nl/{check.id}.md"] = page(check, "nl") + f"\n[In English](../{check.id}.md)\n"
+        in_english = page(check, "en", lambda row: catalogue_page.link_to(row, "../catalogue/"))
+        in_dutch = page(check, "nl", lambda row: catalogue_page.link_to(row, "../../catalogue/nl/"))
+        found[f"checks/{check.id}.md"] = in_english + f"\n[In het Nederlands](nl/{check.id}.md)\n"
+        found[f"checks/nl/{check.id}.md"] = in_dutch + f"\n[In English](../{check.id}.md)\n"
         lists["en"].append(f"| [`{check.id}`]({check.id}.md) | {SEVERITY[about.severity].en} | {about.title.en} |")
         lists["nl"].append(f"| [`{check.id}`]({check.id}.md) | {SEVERITY[about.severity].nl} | {about.title.nl} |")
     found["checks/index.md"] = (
@@ -63,6 +71,25 @@ def check_pages() -> dict[str, str]:
         + "\n".join(lists["nl"])
         + "\n"
     )
+    return found
+
+
+def catalogue_pages() -> dict[str, str]:
+    """One page per catalogue and language, and an index for each language."""
+    catalogues = shipped()
+    cited: dict[str, list[str]] = defaultdict(list)
+    for check in discover():
+        for id in check.description.evidences:
+            cited[id].append(check.id)
+    found = {
+        "catalogue/index.md": catalogue_page.index(catalogues, "en") + "\n[In het Nederlands](nl/index.md)\n",
+        "catalogue/nl/index.md": catalogue_page.index(catalogues, "nl") + "\n[In English](../index.md)\n",
+    }
+    for one in catalogues.all():
+        in_english = catalogue_page.page(catalogues, one.id, "en", cited)
+        in_dutch = catalogue_page.page(catalogues, one.id, "nl", cited)
+        found[f"catalogue/{one.id}.md"] = in_english + f"\n[In het Nederlands](nl/{one.id}.md)\n"
+        found[f"catalogue/nl/{one.id}.md"] = in_dutch + f"\n[In English](../{one.id}.md)\n"
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from keur import assess
@@ -20,6 +20,8 @@ from keur.assess.result import Result, Unread
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.plant.model import Plant
+from keur.products.adding import Imported, add_advisories, gather_plant
+from keur.products.answers import Matching, match_assets
 from keur.reach import devices
 
 
@@ -43,6 +45,16 @@ class OpenPlant:
             result = assess.check(self.plant, facts, day)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
+
+    def add_advisories(self, paths: Iterable[Path]) -> Imported:
+        """Copies security advisories and lists from files, folders and archives into the plant folder."""
+        return add_advisories(self.folder, paths)
+
+    def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
+        """Matches the assets, or one of them, with the advisories of the plant."""
+        day = today or dt.datetime.now().astimezone().date()
+        assets = [one for one in self.plant.assets if asset in (None, one.id)]
+        return match_assets(assets, gather_plant(self.folder), day)
 
 
 def open_plant(folder: str | Path) -> OpenPlant:

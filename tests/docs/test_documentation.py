@@ -155,14 +155,15 @@ def test_the_schema_of_flows_has_the_columns_and_refuses_what_breaks_the_contrac
 def test_the_examples_of_the_library_run_on_the_demo_plant(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns(".keur"))
     examples = re.findall(r"```python\n(.*?)```", text("library.md"), re.S)
-    assert len(examples) == 2
+    assert len(examples) == 3
     said = [
         subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
         for example in examples
     ]
     assert "sends PLC Stop (control) to plc-dsp" in said[0]
     assert "('remote', 'bioreactors', 's7comm', 'breach')" in said[0]
-    assert "modbus" in said[1]
+    assert "pc-qa data missing" in said[1]
+    assert "modbus" in said[2]
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())

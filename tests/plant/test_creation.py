@@ -48,6 +48,15 @@ def test_the_examples_in_the_comments_load_when_their_marks_are_taken_away(tmp_p
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_example_of_a_legal_entity_loads_when_its_marks_are_taken_away(tmp_path, language):
+    create(tmp_path / "plant", language)
+    path = tmp_path / "plant/plant.yaml"
+    path.write_text(re.sub(r"(?m)^#(?=  )(?! *(?:declared|observed|decided)/)", "", path.read_text()))
+    entity = load(tmp_path / "plant").site.entity
+    assert (entity.established, len(entity.accounts), len(entity.group), entity.special) == ("NL", 2, 1, ())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
 def test_each_file_names_a_schema_that_stands_beside_it(tmp_path, language):
     create(tmp_path / "plant", language)
     for file in (tmp_path / "plant").rglob("*.yaml"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
+from keur.catalogue import Row, shipped
+from keur.catalogue.wording import marked
 from keur.checks.finding import SEVERITIES
 from keur.checks.registry import Check
 from keur.plant.model import Text
@@ -25,8 +28,8 @@ _EVIDENCES = Text("Raakt deze eisen", "Bears on these requirements")
 _MEANING = Text("Ernst: {}. Versie {}.", "Severity: {}. Version {}.")
 
 
-def page(check: Check, language: Language) -> str:
-    """The page of a check, as Markdown."""
+def page(check: Check, language: Language, link: Callable[[Row], str] = lambda row: row.id) -> str:
+    """The page of a check, as Markdown. `link` says how a requirement is shown: by its id, or as a link."""
     about = check.description
 
     def say(text: Text) -> str:
@@ -43,5 +46,6 @@ def page(check: Check, language: Language) -> str:
     if about.example:
         parts += [f"## {say(_EXAMPLE)}", say(about.example)]
     parts += [f"## {say(_DO)}", say(about.do), f"## {say(_EVIDENCES)}"]
-    parts.append("\n".join(f"- IEC {requirement}" for requirement in about.evidences))
+    rows = [shipped().row(requirement) for requirement in about.evidences]
+    parts.append("\n".join(f"- IEC {link(row)}: {say(marked(row))}" for row in rows))
     return "\n\n".join(parts) + "\n"

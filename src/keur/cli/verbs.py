@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import keyword
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,10 @@ from keur.cli.language import say
 
 
 class Verbs(click.Group):
-    """Loads a verb's module (`command` in it) only when the verb is used or described."""
+    """Loads a verb's module (`command` in it) only when the verb is used or described.
+
+    The module of a verb that is a keyword of Python, such as `import`, has `_` behind the name.
+    """
 
     def __init__(self, *args: Any, package: str, verbs: Sequence[str], **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -28,7 +32,8 @@ class Verbs(click.Group):
         del ctx
         if cmd_name not in self.verbs:
             return None
-        command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"{self.package}.{module}").command
         return command
 
     def resolve_command(

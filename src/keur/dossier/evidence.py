@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from keur.assess.result import VERDICTS, ChannelVerdict, DecidedFinding
+from keur.catalogue import Mark, shipped
+from keur.catalogue.wording import MARKS
 from keur.dossier import diagram, wording
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.network import protocol
@@ -41,12 +43,18 @@ def _finding(view: View, decided: DecidedFinding) -> Markup:
     if finding.verdict in VERDICTS:
         facts += [tag("dt", view.word("verdict")), tag("dd", view.badge(finding.verdict))]
     if finding.requirements:
-        ids = [tag("code", requirement) for requirement in finding.requirements]
+        ids = [_requirement(view, requirement) for requirement in finding.requirements]
         facts += [tag("dt", view.word("requirements")), tag("dd", separated(ids, ", "))]
     facts += [tag("dt", view.word("fingerprint")), tag("dd", tag("code", finding.id))]
     main = tag("div", heading, tag("p", getattr(finding.text, view.language)), tag("dl", facts), class_="what")
     state = "decided" if decided.verdict else "open"
     return tag("article", main, _decision(view, decided), class_=f"finding {state}", id=f"finding-{finding.id}")
+
+
+def _requirement(view: View, id: str) -> Content:
+    """Its id; with a warning when the catalogue is not sure of the requirement."""
+    uncertain = shipped().knows(id) and shipped().row(id).mark is Mark.UNCERTAIN
+    return [tag("code", id), f" ({getattr(MARKS[Mark.UNCERTAIN], view.language)})" if uncertain else ""]
 
 
 def _decision(view: View, decided: DecidedFinding) -> Markup:

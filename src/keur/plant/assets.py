@@ -23,6 +23,8 @@ COLUMNS = (
     "product",
     "order_number",
     "firmware",
+    "hardware_version",
+    "serial",
     "mac",
     "ipv4",
     "ipv6",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keur.plant import records, rules
 from keur.plant.assets import AssetRow, read_rows, read_table
+from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
 from keur.plant.files import FILES, OPTIONAL_FILES
 from keur.plant.model import Place, Plant, Text
@@ -29,6 +30,7 @@ def load(folder: Path, protocols: Collection[str] | None = None) -> Plant:
     rows = _read_assets(folder, mistakes)
     lists = {file: _items(read) for file, read in reads.items() if file != "plant.yaml"}
     _check(lists, rows, protocols, mistakes)
+    check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
     assert site is not None and rows is not None  # noqa: S101  no mistakes, so all files were read

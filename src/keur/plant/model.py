@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 
+from keur.plant.entity import NOTHING_SAID, LegalEntity
+
 Network = IPv4Network | IPv6Network
 
 LEVELS = ("0", "1", "2", "3", "3.5", "4", "5")
@@ -148,6 +150,9 @@ class Asset:
     process: str
     criticality: str
     place: Place
+    hardware_version: str = ""
+    """Revision of the hardware, as on the type plate."""
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,8 @@ class Site:
     name: Text
     language: str
     """`nl` or `en`: the language of reports unless asked otherwise."""
+    entity: LegalEntity = NOTHING_SAID
+    """What decides whether the law covers the organisation."""
 
 
 @dataclass(frozen=True, slots=True)

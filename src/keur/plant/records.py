@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from keur.plant.entity_records import entity
 from keur.plant.errors import Mistakes, nearest
 from keur.plant.files import OPERATION_PROTOCOLS
 from keur.plant.model import (
@@ -137,6 +138,7 @@ def site(read: Read) -> Site:
         site=value["site"]["id"],
         name=_text(value["site"]["name"]),
         language=value["language"],
+        entity=entity(read.value["organisation"]),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from keur.plant import addresses
@@ -167,6 +168,39 @@ class Whole:
 
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number from `least` to `most` with at most so many `decimals`, without separators of thousands."""
+
+    least: int
+    most: int
+    decimals: int
+    meaning: Text
+    """What it must be, after `is not `."""
+
+    def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
+        scalar = _scalar(node, name, "een getal", "a number", mistakes)
+        if scalar is None:
+            return None
+        fits = scalar.plain and re.fullmatch(
+            rf"(?:0|[1-9][0-9]{{0,14}})(?:\.[0-9]{{1,{self.decimals}}})?", scalar.value
+        )
+        if not fits or not self.least <= Decimal(scalar.value) <= self.most:
+            value = shown(scalar.value)
+            mistakes.add(
+                node.place,
+                Text(
+                    nl=f"`{name}`: `{value}` is geen {self.meaning.nl}",
+                    en=f"`{name}`: `{value}` is not {self.meaning.en}",
+                ),
+            )
+            return None
+        return Read(Decimal(scalar.value), node.place)
+
+    def schema(self, language: str) -> Schema:  # noqa: ARG002
+        return {"type": "number", "minimum": self.least, "maximum": self.most}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from keur.observe.firewalls.model import EVERYTHING, Action, Firewall, Packets, Rule
+from keur.observe.firewalls.model import EVERYTHING, Action, Firewall, Packets, Rule, State
 from keur.reach.book import Book, TooEntangled, Verdict
 from keur.reach.engine import applications_of, interfaces_of
 from keur.reach.packets import FIRST, Universe
@@ -73,7 +73,8 @@ def _by_rule(firewall: Firewall, today: dt.date | None) -> Iterator[Flaw]:
             date = rule.until or date_in(rule.comment)
             if today and date and date < today:
                 yield Flaw(Problem.PAST_ITS_DATE, origin, date=date)
-            if rule.action is Action.DROP and rule.log is False and not _beside(chain.rules, rule):
+            opens = any(State.NEW in box.states for box in rule.matches)
+            if rule.action is Action.DROP and opens and rule.log is False and not _beside(chain.rules, rule):
                 yield Flaw(Problem.REFUSES_SILENTLY, origin)
         if chain.default is Action.DROP and chain.name in filters and not _logs_at_end(chain.rules) and chain.line:
             yield Flaw(Problem.REFUSES_SILENTLY, Origin(chain.name, None, chain.line))

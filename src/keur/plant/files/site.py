@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keur.plant.files.entity import ENTITY_KEYS
 from keur.plant.files.names import BILINGUAL, NAME, word
 from keur.plant.shapes import Key, Record
 from keur.plant.values import Choice, Words
@@ -11,7 +12,9 @@ PLANT = Record(
         Key("keur", Choice(("1",)), word("Versie van de fabrieksmap: 1.", "Version of the plant folder: 1.")),
         Key(
             "organisation",
-            Record((Key("name", Words(), word("Naam van de rechtspersoon.", "Name of the legal entity.")),)),
+            Record(
+                (Key("name", Words(), word("Naam van de rechtspersoon.", "Name of the legal entity.")), *ENTITY_KEYS)
+            ),
             word("De organisatie waarvan de fabriek is.", "The organisation that owns the plant."),
         ),
         Key(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from keur.observe.firewalls import reasons
 from keur.observe.firewalls.fortinet.device import Device, Domain
@@ -28,6 +28,7 @@ _FACTORY = {
     (4, "all"): EVERY_V4,
     (6, "all"): EVERY_V6,
     (4, "none"): Addresses.of(IPv4Address(0)),
+    (6, "none"): Addresses.of(IPv6Address(0)),
 }
 """Objects that every device has, for files that leave them out."""
 _TOO_DEEP = Text(nl="groepen zijn te diep genest", en="groups are nested too deep")

@@ -1,0 +1,228 @@
+"""`keur advisories`: brings security advisories into a plant, and tells which assets they are about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from keur.cli.language import say
+from keur.cli.terminal import COULD_NOT, fail, fail_on, output_file, unfit_plant
+
+if TYPE_CHECKING:
+    from keur.library import OpenPlant
+    from keur.products.answers import Matching
+
+_FOLDER = say(nl="MAP", en="FOLDER")
+_OPTIONS = say(nl="[OPTIES]", en="[OPTIONS]")
+FOUND, PARTLY = 1, 1
+"""Exit codes: something is affected or to be checked; not all of the files could be used."""
+
+
+@click.group(
+    "advisories",
+    options_metavar=_OPTIONS,
+    subcommand_metavar=say(nl="OPDRACHT ...", en="COMMAND ..."),
+    short_help=say(
+        nl="Vergelijk beveiligingsadviezen met de assetlijst.", en="Compare security advisories with the asset list."
+    ),
+    help=say(
+        nl="Leest beveiligingsadviezen (CSAF 2.0 en 2.1) en zegt per asset: getroffen, niet getroffen of na te gaan, "
+        "steeds met de reden en de woorden van het advies. Werkt zonder internet.\n\n"
+        "Voorbeeld: keur advisories import fabriek csaf.zip && keur advisories match fabriek",
+        en="Reads security advisories (CSAF 2.0 and 2.1) and says for each asset: affected, not affected or to be "
+        "checked, always with the reason and the words of the advisory. Works without internet.\n\n"
+        "Example: keur advisories import plant csaf.zip && keur advisories match plant",
+    ),
+)
+def command() -> None:
+    """The group of verbs about advisories."""
+
+
+@command.command(
+    "import",
+    options_metavar=_OPTIONS,
+    short_help=say(
+        nl="Zet adviezen en lijsten in de fabrieksmap.", en="Put advisories and lists into the plant folder."
+    ),
+    help=say(
+        nl="Leest adviezen, en de lijsten KEV, EPSS en SSVC, uit bestanden, mappen en archieven (zip, tar) en zet ze "
+        "in observed/advisories. Een nieuwere revisie komt in de plaats van een eerdere, die bewaard blijft.\n\n"
+        "Voorbeeld: keur advisories import fabriek csaf.zip kev.json",
+        en="Reads advisories, and the lists KEV, EPSS and SSVC, from files, folders and archives (zip, tar) and puts "
+        "them into observed/advisories. A newer revision takes the place of an earlier one, which is kept.\n\n"
+        "Example: keur advisories import plant csaf.zip kev.json",
+    ),
+)
+@click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
+@click.argument("files", nargs=-1, required=True, metavar=say(nl="BESTAND...", en="FILE..."))
+def import_files(folder: str, files: tuple[str, ...]) -> None:
+    from keur.cli import advisory_words as words
+
+    plant = _open(folder)
+    try:
+        done = plant.add_advisories(Path(file) for file in files)
+    except OSError as error:
+        fail_on(error, folder)
+    for line in words.imported(done):
+        click.echo(line)
+    lost = [one for one in done.problems if one.lost]
+    for line in words.problems(done.problems):
+        click.echo(line, err=True)
+    if lost:
+        raise SystemExit(PARTLY if done.new or done.revised or done.known or done.feeds else COULD_NOT)
+
+
+@command.command(
+    "match",
+    options_metavar=_OPTIONS,
+    short_help=say(nl="Zeg welke assets getroffen zijn.", en="Tell which assets are affected."),
+    help=say(
+        nl="Vergelijkt alle assets met alle adviezen van de fabriek. Eindcode: 0 niets getroffen of na te gaan, 1 wel, "
+        "2 kon niet vergeleken worden.\n\nVoorbeeld: keur advisories match fabriek --format json",
+        en="Compares all assets with all advisories of the plant. Exit code: 0 nothing affected or to be checked, 1 "
+        "something is, 2 could not be compared.\n\nExample: keur advisories match plant --format json",
+    ),
+)
+@click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar=say(nl="BESTAND", en="FILE"),
+    type=click.Path(dir_okay=False),
+    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
+)
+@click.option("--asset", metavar="ASSET", help=say(nl="Alleen deze asset.", en="This asset only."))
+@click.option(
+    "--today",
+    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=say(nl="Datum waartegen de leeftijd van lijsten telt.", en="Date against which the age of lists counts."),
+)
+@click.option(
+    "--all", "everything", is_flag=True, help=say(nl="Ook wat niet getroffen is.", en="Also what is not affected.")
+)
+def match(
+    folder: str, kind: str, output: str | None, asset: str | None, today: dt.datetime | None, everything: bool
+) -> None:
+    from keur.products.verdict import State
+
+    matching = _matching(_open(folder), asset, today)
+    try:
+        with output_file(output) as file:
+            if kind == "json":
+                from keur.dossier.advisories import render
+
+                file.write(render(matching))
+            else:
+                from keur.cli.advisory_tables import show
+
+                show(matching, everything, file)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail_on(error, output)
+    if any(one.state is not State.NOT_AFFECTED for one in matching.verdicts):
+        raise SystemExit(FOUND)
+
+
+@command.command(
+    "show",
+    options_metavar=_OPTIONS,
+    short_help=say(nl="Toon een advies en wie het aangaat.", en="Show an advisory and whom it concerns."),
+    help=say(
+        nl="Toont een advies: revisies, kwetsbaarheden, producten, maatregelen en de assets die het aangaat.\n\n"
+        "Voorbeeld: keur advisories show fabriek ICSA-24-226-09",
+        en="Shows an advisory: revisions, vulnerabilities, products, remedies and the assets that it concerns.\n\n"
+        "Example: keur advisories show plant ICSA-24-226-09",
+    ),
+)
+@click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
+@click.argument("advisory", metavar=say(nl="ADVIES", en="ADVISORY"))
+def show_advisory(folder: str, advisory: str) -> None:
+    from keur.cli import advisory_words as words
+
+    matching = _matching(_open(folder), None, None)
+    for line in words.advisory(matching, _known(matching, advisory)):
+        click.echo(line)
+
+
+@command.command(
+    "explain",
+    options_metavar=_OPTIONS,
+    short_help=say(nl="Leg uit waarom een advies een asset raakt.", en="Explain why an advisory concerns an asset."),
+    help=say(
+        nl="Legt uit hoe keur tot zijn oordeel over een asset en een advies komt, met aanhalingen.\n\n"
+        "Voorbeeld: keur advisories explain fabriek plc-01 ICSA-24-226-09",
+        en="Explains how keur comes to its verdict on an asset and an advisory, with quotes.\n\n"
+        "Example: keur advisories explain plant plc-01 ICSA-24-226-09",
+    ),
+)
+@click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
+@click.argument("asset", metavar="ASSET")
+@click.argument("advisory", metavar=say(nl="ADVIES", en="ADVISORY"))
+def explain(folder: str, asset: str, advisory: str) -> None:
+    from keur.cli import advisory_words as words
+
+    plant = _open(folder)
+    matching = _matching(plant, asset, None)
+    known = next(one for one in plant.plant.assets if one.id == asset)
+    for line in words.explained(matching, known, _known(matching, advisory)):
+        click.echo(line)
+
+
+def _open(folder: str) -> OpenPlant:
+    from keur.library import open_plant
+    from keur.plant import PlantErrors
+
+    try:
+        return open_plant(folder)
+    except PlantErrors as errors:
+        unfit_plant(errors)
+    except OSError as error:
+        fail_on(error, folder)
+
+
+def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) -> Matching:
+    import difflib
+
+    ids = [one.id for one in plant.plant.assets]
+    if asset is not None and asset not in ids:
+        close = difflib.get_close_matches(asset, ids, 1)
+        hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+        fail(say(nl=f"geen asset `{asset}`{hint}", en=f"no asset `{asset}`{hint}"))
+    try:
+        matching = plant.match_advisories(today.date() if today else None, asset)
+    except OSError as error:
+        fail_on(error, str(plant.folder))
+    if not matching.advisories:
+        fail(
+            say(
+                nl="de fabriek heeft nog geen adviezen; haal ze binnen met keur advisories import",
+                en="the plant has no advisories yet; bring them in with keur advisories import",
+            )
+        )
+    return matching
+
+
+def _known(matching: Matching, written: str) -> str:
+    """The id of an advisory as its publisher writes it, or the end of the command."""
+    import difflib
+
+    by_plain = {id.casefold(): id for id in matching.advisories}
+    if written.casefold() not in by_plain:
+        close = difflib.get_close_matches(written.casefold(), by_plain, 1)
+        near = by_plain[close[0]] if close else ""
+        hint = say(nl=f"; bedoelt u `{near}`?", en=f"; did you mean `{near}`?") if near else ""
+        fail(say(nl=f"geen advies `{written}`{hint}", en=f"no advisory `{written}`{hint}"))
+    return by_plain[written.casefold()]

@@ -1,0 +1,161 @@
+"""Advisories in words: what an import did, what one says, and why it concerns an asset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from keur.cli.language import pick, say
+from keur.observe.advisories.model import Problem
+from keur.plant.model import Asset
+from keur.products.adding import Imported
+from keur.products.answers import Matching
+from keur.products.inventory import item
+from keur.products.tables import makers
+from keur.products.verdict import Basis, State, Verdict
+
+MOST_PROBLEMS = 20
+"""Problems that are listed one by one."""
+MOST_PRODUCTS = 20
+
+
+def state(verdict: Verdict) -> str:
+    return {
+        State.AFFECTED: say(nl="getroffen", en="affected"),
+        State.NEEDS_CHECK: say(nl="na te gaan", en="needs check"),
+        State.NOT_AFFECTED: say(nl="niet getroffen", en="not affected"),
+    }[verdict.state]
+
+
+def basis(verdict: Verdict) -> str:
+    return {
+        Basis.ORDER_NUMBER: say(nl="bestelnummer", en="order number"),
+        Basis.NAME: say(nl="naam", en="name"),
+        Basis.VAGUE_NAME: say(nl="algemene naam", en="broad name"),
+    }[verdict.basis]
+
+
+def imported(done: Imported) -> Iterator[str]:
+    """What came of an import."""
+    new, revised, known = len(done.new), len(done.revised), done.known
+    yield say(
+        nl=f"{done.files} bestanden gelezen: {new} nieuwe adviezen, {revised} nieuwe revisies, {known} waren er al",
+        en=f"{done.files} files read: {new} new advisories, {revised} new revisions, {known} were there already",
+    )
+    for advisory in done.revised:
+        yield "  " + say(
+            nl=f"{advisory.id}: revisie {advisory.version} komt in de plaats van een eerdere",
+            en=f"{advisory.id}: revision {advisory.version} takes the place of an earlier one",
+        )
+    for advisory in (*done.new, *done.revised):
+        if advisory.withdrawn:
+            yield "  " + say(
+                nl=f"{advisory.id} is ingetrokken: {advisory.withdrawn}",
+                en=f"{advisory.id} was withdrawn: {advisory.withdrawn}",
+            )
+        elif advisory.status == "draft":
+            yield "  " + say(nl=f"{advisory.id} is nog een ontwerp", en=f"{advisory.id} is still a draft")
+    for name in done.feeds:
+        yield "  " + say(nl=f"lijst: {name}", en=f"list: {name}")
+
+
+def problems(found: Sequence[Problem]) -> Iterator[str]:
+    """What was wrong in files, the first of it."""
+    for one in found[:MOST_PROBLEMS]:
+        where = f", {one.where}" if one.where else ""
+        yield f"{one.file}{where}: {pick(one.text)}"
+    if len(found) > MOST_PROBLEMS:
+        more = len(found) - MOST_PROBLEMS
+        yield say(nl=f"en nog {more} problemen", en=f"and {more} more problems")
+
+
+def advisory(matching: Matching, id: str) -> Iterator[str]:
+    """One advisory, and the assets that it concerns."""
+    found = matching.advisories[id]
+    yield f"{found.id}  {found.title}"
+    released, file = found.current_release[:10], f"CSAF {found.csaf_version}, SHA-256 {found.sha256[:12]}…"
+    yield say(
+        nl=f"{found.publisher}, revisie {found.version} van {released}, {file}",
+        en=f"{found.publisher}, revision {found.version} of {released}, {file}",
+    )
+    if found.withdrawn:
+        yield say(nl=f"Ingetrokken: {found.withdrawn}", en=f"Withdrawn: {found.withdrawn}")
+    yield ""
+    for one in found.vulnerabilities:
+        score = "" if one.score is None else f"  CVSS {one.score}"
+        counts = Counter({name: len(ids) for name, ids in one.status.items()})
+        yield f"  {one.cve}{score}  {one.title}  " + ", ".join(f"{name}: {count}" for name, count in counts.items())
+    yield ""
+    yield say(nl="Producten:", en="Products:")
+    for product in list(found.products.values())[:MOST_PRODUCTS]:
+        yield f"  {product.full_name}"
+    if len(found.products) > MOST_PRODUCTS:
+        more = len(found.products) - MOST_PRODUCTS
+        yield "  " + say(nl=f"en nog {more} producten", en=f"and {more} more products")
+    yield ""
+    concerned = [one for one in matching.verdicts if one.advisory == id]
+    yield (
+        say(nl="Assets van de fabriek:", en="Assets of the plant:")
+        if concerned
+        else say(
+            nl="Geen asset van de fabriek is een van deze producten.",
+            en="No asset of the plant is one of these products.",
+        )
+    )
+    for verdict in concerned:
+        yield f"  {verdict.asset}: {state(verdict)}; {pick(verdict.reason)}"
+
+
+def explained(matching: Matching, asset: Asset, id: str) -> Iterator[str]:
+    """How the verdict on an asset and an advisory came about."""
+    yield from _asset(asset)
+    yield ""
+    found = matching.advisories[id]
+    yield f"{found.id}  {found.title}"
+    verdict = next((one for one in matching.verdicts if one.advisory == id), None)
+    if verdict is None:
+        yield from _nothing(matching, id)
+        return
+    yield say(nl=f"Oordeel: {state(verdict)}", en=f"Verdict: {state(verdict)}")
+    yield say(nl=f"Reden: {pick(verdict.reason)}", en=f"Reason: {pick(verdict.reason)}")
+    yield say(nl=f"Herkend aan: {basis(verdict)}", en=f"Recognised by: {basis(verdict)}")
+    yield say(nl=f"Het advies zegt: «{verdict.quote}»", en=f"The advisory says: «{verdict.quote}»")
+    if verdict.installed or verdict.expression:
+        installed = verdict.installed or say(nl="onbekend", en="unknown")
+        yield say(
+            nl=f"Versies: {installed} in de assetlijst, `{verdict.expression}` in het advies",
+            en=f"Versions: {installed} in the asset list, `{verdict.expression}` in the advisory",
+        )
+    yield say(nl=f"Kwetsbaarheden: {', '.join(verdict.cves)}", en=f"Vulnerabilities: {', '.join(verdict.cves)}")
+    if used := matching.exploited(verdict):
+        yield say(
+            nl=f"In gebruik bij aanvallers (KEV): {', '.join(used)}", en=f"Used by attackers (KEV): {', '.join(used)}"
+        )
+    for remedy in matching.remedies(verdict):
+        yield f"  {remedy.category}: «{' '.join(remedy.details.split())}»"
+
+
+def _asset(asset: Asset) -> Iterator[str]:
+    one = item(asset)
+    parts = [asset.vendor, asset.product, asset.order_number, asset.firmware, asset.hardware_version]
+    yield f"{asset.id}: " + ", ".join(part for part in parts if part)
+    names = [makers()[id].names[0] if id in makers() else id for id in sorted(one.makers)]
+    if names:
+        yield say(nl=f"  leverancier: {', '.join(names)}", en=f"  vendor: {', '.join(names)}")
+    if one.families:
+        yield say(nl=f"  familie: {', '.join(one.families)}", en=f"  family: {', '.join(one.families)}")
+
+
+def _nothing(matching: Matching, id: str) -> Iterator[str]:
+    found = matching.advisories[id]
+    if found.withdrawn:
+        yield say(
+            nl=f"Geen oordeel: het advies is ingetrokken («{found.withdrawn}»)",
+            en=f"No verdict: the advisory was withdrawn («{found.withdrawn}»)",
+        )
+        return
+    yield say(
+        nl="Geen oordeel: het advies noemt dit product niet.", en="No verdict: the advisory does not name this product."
+    )
+    for coverage in matching.coverage:
+        yield "  " + pick(coverage.reason)

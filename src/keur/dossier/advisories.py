@@ -1,0 +1,83 @@
+"""The answer of `keur advisories match` as JSON: the contract `keur-advisories`, version 1 (see docs/formats.md)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from keur.observe.advisories.feeds import FeedKind
+from keur.observe.advisories.model import Problem
+from keur.plant.model import Text
+from keur.products.answers import Matching
+from keur.products.verdict import AssetCoverage, Verdict
+
+FORMAT = "keur-advisories"
+VERSION = 1
+
+
+def render(matching: Matching) -> str:
+    """Canonical text: keys sorted, two spaces of indent, UTF-8, one line feed at the end."""
+    text = json.dumps(document(matching), ensure_ascii=False, indent=2, sort_keys=True)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+
+
+def document(matching: Matching) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "day": matching.day.isoformat(),
+        "matches": [_match(matching, verdict) for verdict in matching.verdicts],
+        "coverage": [_coverage(one) for one in matching.coverage],
+        "feeds": _feeds(matching),
+        "advisories": len(matching.advisories),
+        "withdrawn": sorted(one.id for one in matching.advisories.values() if one.withdrawn),
+        "problems": [_problem(one) for one in matching.problems],
+    }
+
+
+def _match(matching: Matching, verdict: Verdict) -> dict[str, Any]:
+    advisory = matching.advisories[verdict.advisory]
+    return {
+        "asset": verdict.asset,
+        "advisory": {
+            "id": advisory.id,
+            "revision": advisory.version,
+            "title": advisory.title,
+            "publisher": advisory.publisher,
+            "released": advisory.current_release,
+            "sha256": advisory.sha256,
+        },
+        "cves": list(verdict.cves),
+        "exploited": list(matching.exploited(verdict)),
+        "score": matching.score(verdict),
+        "state": verdict.state.value,
+        "reason": _text(verdict.reason),
+        "quote": verdict.quote,
+        "product": verdict.product,
+        "basis": verdict.basis.value,
+        "versions": {"installed": verdict.installed or None, "advisory": verdict.expression or None},
+        "remedies": [{"kind": one.category, "text": one.details} for one in matching.remedies(verdict)],
+    }
+
+
+def _coverage(one: AssetCoverage) -> dict[str, Any]:
+    return {"asset": one.asset, "state": one.coverage.value, "text": _text(one.reason)}
+
+
+def _feeds(matching: Matching) -> list[dict[str, Any]]:
+    found = []
+    for kind, text in matching.feeds.notes(matching.day):
+        feed = matching.feeds.newest.get(FeedKind(kind))
+        date = feed.date.isoformat() if feed and feed.date else None
+        found.append(
+            {"kind": kind.value, "date": date, "entries": len(feed.entries) if feed else None, "text": _text(text)}
+        )
+    return found
+
+
+def _problem(one: Problem) -> dict[str, Any]:
+    return {"file": one.file, "where": one.where, "text": _text(one.text)}
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}

@@ -1,0 +1,1 @@
+"""Which product an asset is, and what advisories say of it."""

@@ -1,0 +1,84 @@
+"""Puts advisories and lists into a plant folder, below `observed/advisories/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from keur.observe.advisories.gathering import Gathered, read_folder, read_paths, revision_order
+from keur.observe.advisories.model import Advisory, Problem
+from keur.observe.advisories.sources import EARLIER
+
+FOLDER = "observed/advisories"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did."""
+
+    files: int
+    new: list[Advisory] = field(default_factory=list)
+    revised: list[Advisory] = field(default_factory=list)
+    """Advisories of which an earlier revision was there; that one now lies in a folder of its own."""
+    known: int = 0
+    """Advisories that were there already, in this revision or a later one."""
+    feeds: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def file_name(id: str) -> str:
+    """The name that CSAF prescribes for an advisory's file."""
+    return re.sub(r"[^+\-a-z0-9]+", "_", id.casefold())[:200] + ".json"
+
+
+def gather_plant(folder: Path) -> Gathered:
+    """The advisories and lists of a plant; none when it has none."""
+    root = folder / FOLDER
+    return read_folder(root) if root.is_dir() else Gathered()
+
+
+def add_advisories(folder: Path, paths: Iterable[Path]) -> Imported:
+    """Reads advisories and lists from files, folders and archives, and copies into the plant folder what can be used.
+
+    A newer revision takes the place of an earlier one, which is kept.
+
+    Raises OSError when the folder cannot be written."""
+    given = read_paths(paths, keep_contents=True)
+    there = {one.id: one for one in gather_plant(folder).advisories}
+    done = Imported(given.files, problems=given.problems)
+    root = folder / FOLDER
+    for advisory in given.advisories:
+        before = there.get(advisory.id)
+        if before is not None and (
+            before.sha256 == advisory.sha256 or revision_order(advisory) < revision_order(before)
+        ):
+            done.known += 1
+            continue
+        if before is not None:
+            _put_aside(root, Path(before.file), before)
+        _write(root / file_name(advisory.id), given.contents[advisory.sha256])
+        (done.revised if before is not None else done.new).append(advisory)
+    for name in sorted({feed.file for feed in given.feeds.newest.values()} & given.contents.keys()):
+        _write(root / "feeds" / PurePosixPath(name.replace("!", "/")).name, given.contents[name])
+        done.feeds.append(name)
+    return done
+
+
+def _put_aside(root: Path, file: Path, advisory: Advisory) -> None:
+    aside = (
+        root / EARLIER / f"{file.stem}-{re.sub(r'[^0-9A-Za-z.]+', '_', advisory.version)}-{advisory.sha256[:8]}.json"
+    )
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(aside)
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)

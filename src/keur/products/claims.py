@@ -1,0 +1,317 @@
+"""What an advisory claims: for each product that it names, how to know it and which versions are meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from keur.observe.advisories import ranges
+from keur.observe.advisories.model import Advisory, Product
+from keur.observe.advisories.ranges import Range
+from keur.observe.advisories.versions import Version, parse
+from keur.products.names import Code, code, codes_in, plain, runs, scheme, squash
+from keur.products.tables import brand_makers, makers, makers_in, words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A release line, or hardware version, that is part of a product's name: `WinCC V7.2 and earlier`."""
+
+    version: Version
+    operator: str
+    hardware: bool
+
+    def holds(self, version: Version) -> bool:
+        if self.operator == "in":
+            return self.version.begins(version)
+        if self.operator == "<=":
+            return version.key <= self.version.key or self.version.begins(version)
+        if self.operator == "<":
+            return version.key < self.version.key
+        return version.key >= self.version.key
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way in which a product is named."""
+
+    core: frozenset[str]
+    """Tokens that an asset must have."""
+    optional: frozenset[str]
+    """Brand, kind and variant: an asset may have them."""
+    choices: tuple[frozenset[str], ...] = ()
+    """From each of these sets an asset must have one."""
+    variant: frozenset[str] = frozenset()
+    """Tokens of a remark such as `(BACnet)` that tells variants apart."""
+    models: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Words of letters and digits that name the model by themselves, such as `R08SFCPU`, squashed, each with the tokens
+    that stand after it."""
+    family: bool = False
+    """Names a whole family: letters after a number do not set an asset apart."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether the core alone could be anything: no long word and no long number."""
+        tokens = set(self.core).union(*self.choices)
+        return not any(len(token) > 2 for token in tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One product of an advisory with the versions that are meant."""
+
+    product: Product
+    makers: frozenset[str]
+    names: tuple[Name, ...]
+    codes: tuple[Code, ...]
+    lines: tuple[Line, ...]
+    range: Range
+    spoken: Range | None
+    """The range in the product's full name, where it says one too."""
+    excluded: tuple[Code, ...] = ()
+    platform: tuple[Name, ...] = ()
+    """Product on which it must be installed."""
+    schemes: frozenset[str] = field(default=frozenset())
+
+
+_LINE = re.compile(
+    r"(?P<hw>hardware\s+(?=version|revision|v\d)|hw\s*)?(?P<op><=|>=|<)?\s*\b(?:v\.?\s?(?=\d)|versions?\s+v?(?=\d))"
+    r"(?P<number>\d+(?:\.(?:\d+|x))*(?:\s+sp\s?\d+)?)\b(?:\s*(?P<direction>and\s+(?:earlier|below|prior|older|lower|later|higher|newer)))?",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(r"\b(?:series|family|devices|all references|platform)\b", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<=\s)(20[0-4]\d)(?=$|\s)(?!\s*(?:family|series))")
+_THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b", re.IGNORECASE)
+_PATTERN = re.compile(r"(?<!\S)[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*")
+_MODEL = re.compile(r"(?<![\w/-])(?=[A-Z]*\d)(?=\w*\d\w*\d)[A-Z0-9]{6,}(?![\w/*-])")
+_NOTE = re.compile(r"\(([^()]*)\)")
+_CUT = re.compile(
+    r",?\s+(?:when|containing|using|based on|with firmware|in combination|if|that|which|where|as part of)\b.*$"
+    r"|(?:\bversions?|\bfirmware)\s*$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s+(?:and|or|including)\s+|\s+/\s+|,\s*(?:and\s+)?|;\s*|\s+formerly\s+", re.IGNORECASE)
+_SLASHED = re.compile(r"\b([A-Za-z]+)(\d+(?:/\d+)+)([A-Za-z]*)\b")
+_SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)")
+_CODE_IN_VERSION = re.compile(r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*)(?=$|\s)")
+_VERSION_LIKE = re.compile(r"^(?:R|V|SV|FW|B|SE|UN|P|SP)\d|^\d+[A-Z]$|^\d+\.")
+
+
+def claims_of(advisory: Advisory) -> list[Claim]:
+    """The claims of an advisory, in the order of its products."""
+    return [claim(product) for product in advisory.products.values()]
+
+
+def claim(product: Product) -> Claim:
+    """How to know a product, and its versions."""
+    hardware = product.platforms[-1] if product.platforms else None
+    naming = hardware if hardware and _is_firmware(product) else product
+    text = _name_text(naming)
+    vendor = naming.vendor or product.vendor
+    here = makers_in(vendor) | _named_first(text) if vendor else _makers_from(text)
+    version_text, version_codes = _version_slot(product)
+    if through := _THROUGH.search(text):
+        version_text = f">={through[1]}|<={through[2]}" if ranges.read(version_text or "*").everything else version_text
+        text = text[: through.start()] + text[through.end() :]
+    lines, text = _lines(text)
+    if naming is hardware and hardware.version:
+        version_codes = (*version_codes, hardware.version)
+        text = f"{text} {hardware.version}"
+    codes = [*naming.model_numbers, *naming.skus, *codes_in(text), *_PATTERN.findall(text), *version_codes]
+    notes = " ".join(_NOTE.findall(text))
+    excluded = tuple(code(one) for one in codes_in(notes) if re.search(r"exclud", notes, re.IGNORECASE))
+    patterns = tuple(code(one) for one in dict.fromkeys(codes) if one)
+    names = _names(text, here)
+    former = _FORMER.search(f"{version_text} {product.full_name}")
+    if former:
+        names = (*names, *_names(former[1], here))
+    around = frozenset(token for one in naming.names[:-1] for token in runs(one))
+    names = tuple(replace(name, optional=name.optional | around) for name in names)
+    own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(
+        re.findall(r"[a-z]{2,}", plain(text))
+    )
+    return Claim(
+        product=product,
+        makers=here,
+        names=names,
+        codes=patterns,
+        lines=lines,
+        range=ranges.read(version_text or "*", own) if version_text or not version_codes else ranges.read("*"),
+        spoken=_spoken(product, own),
+        excluded=excluded,
+        platform=_names(_name_text(hardware), here) if hardware and naming is not hardware else (),
+        schemes=frozenset(
+            found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))
+        ),
+    )
+
+
+def _is_firmware(product: Product) -> bool:
+    """Whether the first part of a product on a platform is nothing but its firmware."""
+    text = plain(" ".join(product.names))
+    return bool(re.search(r"\bfirmware\b", text)) or any(
+        set(runs(" ".join(product.names))) <= set(runs(" ".join(one.names))) for one in product.platforms
+    )
+
+
+def _name_text(product: Product) -> str:
+    if not product.names:
+        return product.full_name
+    text, *rest = reversed(product.names)
+    if rest and not any(len(token) > 2 for token in runs(text)):
+        text = f"{rest[0]} {text}"
+    return text
+
+
+def _named_first(text: str) -> frozenset[str]:
+    """The maker whose name begins the product's: an advisory of one maker may speak of another's product."""
+    start = plain(text) + " "
+    return frozenset(
+        id
+        for id, maker in makers().items()
+        for name in maker.names
+        if len(name) > 4 and start.startswith(plain(name) + " ")
+    )
+
+
+def _makers_from(text: str) -> frozenset[str]:
+    brands = brand_makers()
+    found = {brands[token] for token in runs(text) if token in brands}
+    return frozenset(found) | _named_first(text)
+
+
+def _version_slot(product: Product) -> tuple[str, tuple[str, ...]]:
+    """The version expression, and order numbers that stand in its place."""
+    written = product.version.strip()
+    match = _CODE_IN_VERSION.match(written)
+    if match and not _VERSION_LIKE.match(written):
+        rest = re.sub(r"^\([^()]*\)\s*(?=version)", "", written[match.end() :].strip())
+        if rest and not re.match(r"versions?\b", rest, re.IGNORECASE):
+            rest = "* " + rest.strip("()")
+        return rest, (match[0],)
+    return written, ()
+
+
+def _lines(text: str) -> tuple[tuple[Line, ...], str]:
+    found = []
+    for match in _LINE.finditer(text):
+        version = parse(match["number"].casefold().replace("v", ""))
+        if version is None:
+            continue
+        direction = (match["direction"] or "").casefold()
+        operator = match["op"] or "in"
+        if direction:
+            operator = ">=" if re.search(r"later|higher|newer", direction) else "<="
+        found.append(Line(version, operator, bool(match["hw"])))
+    text = _LINE.sub(" ", text)
+    if year := _YEAR.search(text):
+        version = parse(year[1])
+        if version:
+            found.append(Line(version, "in", False))
+            text = text[: year.start()] + text[year.end() :]
+    return tuple(found), text
+
+
+@cache
+def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
+    bare = _NOTE.sub(" ", text)
+    variants = " ".join(note for note in _NOTE.findall(text) if len(note.split()) < 3)
+    cut = _CUT.search(bare)
+    if cut and not re.search(r"\d", cut[0]):
+        bare = bare[: cut.start()]
+    pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
+    whole = _name(bare, here, variants)
+    all_pieces = [piece for piece in _SPLIT.split(bare) if piece and piece.strip()]
+    if len(pieces) == 1 and len(all_pieces) > 1 and re.search(r"\d{2}", pieces[0]):
+        return (_name(pieces[0], here, variants),)
+    if len(pieces) < 2:
+        return (whole,) if whole.core or whole.choices else ()
+    if not re.search(r"\b(?:and|or|including|formerly)\b|,", bare, re.IGNORECASE) and "/" not in bare:
+        return (whole,)
+    return tuple(_name(piece, here, variants) for piece in pieces)
+
+
+def _can_stand_alone(piece: str, here: frozenset[str]) -> bool:
+    name = _name(piece, here, "")
+    letters = [token for token in name.core if token.isalpha() and len(token) > 2]
+    numbers = {token for token in name.core.union(*name.choices) if token[0].isdigit()}
+    return any(len(token) > 2 for token in numbers) or (bool(letters) and (len(name.core) > 1 or len(letters[0]) > 5))
+
+
+def _name(text: str, here: frozenset[str], variants: str) -> Name:
+    choices: list[frozenset[str]] = []
+
+    def slashed(match: re.Match[str]) -> str:
+        choices.append(frozenset(match[2].split("/")))
+        return f"{match[1]} {match[3]}"
+
+    def alike(match: re.Match[str]) -> str:
+        numbers = re.findall(r"\d+x*", match[0])
+        if len({len(one) for one in numbers}) > 1:
+            return match[0]
+        choices.append(frozenset(numbers))
+        return " "
+
+    text = _SAME_LENGTH.sub(
+        alike, _SLASHED.sub(slashed, re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", text)))
+    )
+    tokens = runs(text)
+    kinds = words()
+    brands = _brands(here)
+    optional = {token for token in tokens if token in kinds.generic or token in kinds.variant or token in brands}
+    core = frozenset(tokens) - optional
+    if core and not choices and not any(token[0].isdigit() for token in core):
+        core |= optional & kinds.software_kinds
+        optional -= core
+    if core and not choices and core <= _families_of(here):
+        core |= (optional & kinds.generic) - kinds.fillers
+        optional -= core
+    if not core and not choices:
+        # Kinds and brands are all there is: the kind must be said then, or else the brand.
+        core = frozenset(tokens) - brands or frozenset(tokens)
+    family = bool(_FAMILY.search(text))
+    models = tuple((squash(word[0]), frozenset(runs(text[word.end() :]))) for word in _MODEL.finditer(text))
+    return Name(
+        core,
+        frozenset(optional) | frozenset(runs(variants)),
+        tuple(choices),
+        frozenset(runs(variants)),
+        models,
+        family,
+    )
+
+
+@cache
+def _families_of(here: frozenset[str]) -> frozenset[str]:
+    """Brands that stand for many products: with nothing else, the kind in a name counts."""
+    return frozenset(brand for id in here if id in makers() for brand in makers()[id].brands)
+
+
+@cache
+def _brands(here: frozenset[str]) -> frozenset[str]:
+    """Words of a maker's name, and umbrella brands: they set nothing apart within its products."""
+    found: set[str] = set()
+    for id in here:
+        maker = makers().get(id)
+        if maker is None:
+            found |= set(runs(id))
+            continue
+        found |= {token for name in maker.names[:3] for token in runs(name) if len(token) > 1}
+    return frozenset(found) | words().umbrellas
+
+
+def _spoken(product: Product, own: frozenset[str]) -> Range | None:
+    """The range that the full name says, where it says one with a sign or a word for it."""
+    name = product.full_name
+    for part in sorted((product.vendor, *product.names), key=len, reverse=True):
+        if part:
+            name = name.replace(part, " ")
+    name = name.strip(" :-")
+    if not re.search(r"[<>]|prior|earlier|below|later|through|\bto\b|all versions|newer", name, re.IGNORECASE):
+        return None
+    found = ranges.read(name, own)
+    return found if found.readable and not found.doubtful and not found.condition else None

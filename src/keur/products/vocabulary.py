@@ -1,0 +1,110 @@
+"""The words and numbers of each maker's product names, as the advisories at hand have them."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from keur.products.claims import Claim, Name
+from keur.products.inventory import Item
+from keur.products.tables import makers, words
+
+LEAST_LIKENESS = 0.85
+SHORTEST_FUZZY = 5
+"""Letters; shorter words, and all with a digit, must be written exactly."""
+
+
+class Vocabulary:
+    """Names by maker and token."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self.names: dict[str, list[Name]] = defaultdict(list)
+        self._postings: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._spelled: dict[tuple[frozenset[str], str], tuple[str, ...]] = {}
+        self._together: dict[tuple[frozenset[str], frozenset[str]], bool] = {}
+        seen: dict[str, dict[Name, int]] = defaultdict(dict)
+        for claim in claims:
+            for maker in claim.makers:
+                for name in claim.names:
+                    if name in seen[maker]:
+                        continue
+                    at = seen[maker][name] = len(self.names[maker])
+                    self.names[maker].append(name)
+                    for token in name.core.union(*name.choices):
+                        self._postings[maker][token].add(at)
+        self._joins = {maker: self._joins_of(maker) for maker in self.names}
+
+    def _joins_of(self, maker: str) -> dict[str, tuple[str, str]]:
+        """Pairs of words of one name that others write as one word."""
+        found = {}
+        for name in self.names[maker]:
+            long = [token for token in name.core if token.isalpha() and len(token) > 1]
+            if len(long) < 6:
+                found.update({one + other: (one, other) for one in long for other in long if one != other})
+        return found
+
+    def knows(self, ids: frozenset[str], token: str) -> bool:
+        return any(token in self._postings[id] for id in ids if id in self._postings)
+
+    def frequency(self, maker: str, token: str) -> int:
+        return len(self._postings[maker].get(token, ()))
+
+    def with_all(self, maker: str, tokens: Iterable[str]) -> set[int]:
+        """The names of a maker that have all of the tokens, by their place in `names`."""
+        found = [self._postings[maker].get(token, set()) for token in tokens]
+        return set.intersection(*sorted(found, key=len)) if found else set()
+
+    def together(self, ids: frozenset[str], tokens: frozenset[str]) -> bool:
+        """Whether a name of these makers has all of the tokens."""
+        key = (ids, tokens)
+        if key not in self._together:
+            self._together[key] = any(self.with_all(id, tokens) for id in ids if id in self.names)
+        return self._together[key]
+
+    @staticmethod
+    @cache
+    def brands(ids: frozenset[str]) -> frozenset[str]:
+        """Words that tell nothing among products of these makers: their names and brands."""
+        found: set[str] = set()
+        for id in ids:
+            if maker := makers().get(id):
+                found |= maker.brands | {word for name in maker.names for word in name.casefold().split()}
+        return frozenset(found)
+
+    def spelled(self, item: Item) -> Item:
+        """The asset with words put as its maker spells them: typing errors, and words joined or cut."""
+        added: set[str] = set()
+        stems: set[str] = set()
+        here = frozenset(id for id in item.makers if id in self.names)
+        known = self.brands(item.makers) | words().generic
+        own = [token for token in item.own if token.isalpha()]
+        for token in own:
+            if token in known or self.knows(here, token):
+                continue
+            for word in self._spelling(here, token):
+                added.add(word)
+                stems.add(token)
+        for one in own:
+            for other in own:
+                if one != other and self.knows(here, one + other):
+                    added.add(one + other)
+                    stems |= {one, other} - {token for token in (one, other) if self.knows(here, token)}
+        return replace(item, tokens=item.tokens | added, stems=frozenset(stems)) if added else item
+
+    def _spelling(self, here: frozenset[str], token: str) -> tuple[str, ...]:
+        key = (here, token)
+        if key not in self._spelled:
+            found: tuple[str, ...] = ()
+            for id in here:
+                if token in self._joins[id]:
+                    found = self._joins[id][token]
+                    break
+                if len(token) >= SHORTEST_FUZZY:
+                    likely = [word for word in self._postings[id] if word.isalpha() and abs(len(word) - len(token)) < 3]
+                    long = [word for word in likely if len(word) >= SHORTEST_FUZZY and word[0] == token[0]]
+                    found = tuple(difflib.get_close_matches(token, long, 1, LEAST_LIKENESS)) or found
+            self._spelled[key] = found
+        return self._spelled[key]
