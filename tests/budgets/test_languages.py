@@ -16,7 +16,7 @@ EQUAL = {"Client", "Server", "Protocol", "Bytes", "Frame"}
 def spoken() -> list[tuple[str, str, str]]:
     """Place, Dutch and English of each `say(nl=..., en=...)`; placeholders of f-strings as `{}`."""
     found = []
-    for path in sorted(CLI.glob("*.py")):
+    for path in sorted(CLI.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "say":
                 texts = {keyword.arg: text_of(keyword.value) for keyword in node.keywords}
@@ -41,7 +41,7 @@ def test_each_text_differs_in_the_two_languages_or_is_meant_to_be_equal() -> Non
 def test_no_text_for_people_is_left_in_one_language() -> None:
     """What is printed or raised for people goes through `say`, `pick` or a text of the engine."""
     lonely = []
-    for path in sorted(CLI.glob("*.py")):
+    for path in sorted(CLI.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
                 "fail",

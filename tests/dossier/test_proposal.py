@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from typing import Any
@@ -160,6 +162,8 @@ LOADERS = {
 @pytest.mark.skipif(kernel.missing() is not None, reason=f"the kernel cannot be asked: {kernel.missing()}")
 @pytest.mark.parametrize("target", LOADERS)
 def test_the_kernel_takes_the_rules(target: str) -> None:
+    if shutil.which(LOADERS[target][0]) is None:
+        pytest.skip(f"needs {LOADERS[target][0]}")
     zones = [{"id": zone, "networks": networks} for zone, networks in NETWORKS.items()]
     conduits = [
         {"id": name, "from": "scada", "to": "plc", "channels": [{"protocol": "modbus", "opened_by": "either"}]}
@@ -176,6 +180,19 @@ def test_what_no_firewall_can_do_is_left_out_and_told() -> None:
     found = wanted(PLAIN, "fw-1")
     assert [one.conduit.id for one in found.channels] == ["line"]
     assert [(one.conduit.id, "without IP" in one.text.en) for one in found.left_out] == [("l2", True)]
+
+
+def test_a_conduit_past_its_last_day_gets_no_rule() -> None:
+    last = dt.date(2030, 1, 31)
+    zones = [{"id": "plc", "networks": ["10.1.0.0/24"]}, {"id": "scada", "networks": ["10.2.0.0/24"]}]
+    conduit = {"id": "test", "from": "scada", "to": "plc", "until": last, "channels": [{"protocol": "modbus"}]}
+    plant = case.plant({"zones": zones, "conduits": [conduit]})
+    assert wanted(plant, None, last).channels and not wanted(plant, None, last).left_out
+    later = wanted(plant, None, last + dt.timedelta(days=1))
+    assert not later.channels
+    assert [one.text.en for one in later.left_out] == [
+        "was allowed up to and including 2030-01-31; extend the conduit or remove it"
+    ]
 
 
 EVIL = (

@@ -130,7 +130,8 @@ def claim(product: Product) -> Claim:
     if former:
         names = (*names, *_names(former[1], here))
     around = frozenset(token for one in naming.names[:-1] for token in runs(one))
-    names = tuple(replace(name, optional=name.optional | around) for name in names)
+    if around:
+        names = tuple(replace(name, optional=name.optional | around) for name in names)
     own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(
         re.findall(r"[a-z]{2,}", plain(text))
     )
@@ -167,15 +168,17 @@ def _name_text(product: Product) -> str:
     return text
 
 
+@cache
 def _named_first(text: str) -> frozenset[str]:
     """The maker whose name begins the product's: an advisory of one maker may speak of another's product."""
     start = plain(text) + " "
-    return frozenset(
-        id
-        for id, maker in makers().items()
-        for name in maker.names
-        if len(name) > 4 and start.startswith(plain(name) + " ")
-    )
+    return frozenset(id for begin, id in _beginnings() if start.startswith(begin))
+
+
+@cache
+def _beginnings() -> tuple[tuple[str, str], ...]:
+    """The makers' names as they stand in front of a product, with the makers."""
+    return tuple((plain(name) + " ", id) for id, one in makers().items() for name in one.names if len(name) > 4)
 
 
 def _makers_from(text: str) -> frozenset[str]:

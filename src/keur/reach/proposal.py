@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_network
 
 from keur.observe.firewalls.intervals import ANYWHERE, Addresses
@@ -13,7 +14,7 @@ from keur.reach.book import Book
 from keur.reach.declared import NOTHING_ELSE, Declared, answer, channels
 from keur.reach.engine import FORWARDED, applications_of, interfaces_of
 from keur.reach.packets import FIRST, Packet, Universe
-from keur.reach.steps import Decision, Origin, Step, of_stages
+from keur.reach.steps import NO_FILTER, Decision, Origin, Step, of_stages
 from keur.reach.topology import Topology
 
 _MULTICAST = Addresses.of(ip_network("224.0.0.0/4"), ip_network("255.255.255.255/32"), ip_network("ff00::/8"))
@@ -38,22 +39,33 @@ class Wanted:
     left_out: tuple[LeftOut, ...]
 
 
-def wanted(plant: Plant, firewall: str | None) -> Wanted:
+def wanted(plant: Plant, firewall: str | None, today: dt.date | None = None) -> Wanted:
     """The channels of the conduits that a firewall enforces: those that name it in `enforced_by`, and those that name
-    no firewall at all. `firewall`: its asset; None: all conduits."""
+    no firewall at all. `firewall`: its asset; None: all conduits. Conduits whose last day is before `today` are left
+    out; None: dates do not count."""
     found: list[Declared] = []
     left_out: list[LeftOut] = []
     for one in channels(plant, Topology(plant, ())):
         if firewall is not None and one.conduit.enforced_by and firewall not in one.conduit.enforced_by:
             continue
-        if one.boxes:
+        why = _why(one, today)
+        if why is None:
             found.append(one)
         else:
-            left_out.append(LeftOut(one.conduit, one.channel, _why(one)))
+            left_out.append(LeftOut(one.conduit, one.channel, why))
     return Wanted(tuple(found), tuple(left_out))
 
 
-def _why(one: Declared) -> Text:
+def _why(one: Declared, today: dt.date | None) -> Text | None:
+    """Why there is to be no rule for a channel; None when there is."""
+    last = one.conduit.until
+    if last is not None and today is not None and last < today:
+        return Text(
+            nl=f"was toegestaan tot en met {last}; verleng de conduit of verwijder die",
+            en=f"was allowed up to and including {last}; extend the conduit or remove it",
+        )
+    if one.boxes:
+        return None
     if one.channel.transport == "l2":
         return Text(
             nl="frames zonder IP, waar een firewall niet over beslist",
@@ -100,16 +112,17 @@ def unanswered(firewall: Firewall, declared: Sequence[Declared], family: int | N
     """Packets of connections that a plant declares and that are open by now, forth and back, which rules stop. For
     firewalls whose rules see every packet. Raises `keur.reach.book.TooEntangled`."""
     book = Book(Universe(interfaces_of(firewall), applications_of(firewall)))
-    rules = book.add(of_stages(firewall, *FORWARDED))
-    sides = (side for one in declared for box in one.boxes for side in (box, answer(box)))
-    for box in sides:
-        for comparison in book.compare([rules], replace(box, states=_OPEN, flags=ESTABLISHED_FLAGS)):
-            if family not in (None, comparison.family):
-                continue
-            for group, (verdict,) in enumerate(comparison.groups):
-                packet = None if verdict.decision is Decision.PERMITTED else comparison.witness([group], EVERYTHING)
+    sides = [side for one in declared for box in one.boxes for side in (box, answer(box))]
+    lists = [book.add(of_stages(firewall, *FORWARDED))]
+    lists.append(book.add([Step("decide", Decision.PERMITTED, tuple(sides), NO_FILTER), NOTHING_ELSE]))
+    for comparison in book.compare(lists, _OPEN):
+        if family not in (None, comparison.family):
+            continue
+        for group, (rules, plant) in enumerate(comparison.groups):
+            if plant.decision is Decision.PERMITTED and rules.decision is not Decision.PERMITTED:
+                packet = comparison.witness([group], EVERYTHING)
                 if packet is not None:
-                    yield Difference(packet, True, verdict.decision, verdict.doubt or verdict.decider)
+                    yield Difference(packet, True, rules.decision, rules.doubt or rules.decider)
 
 
-_OPEN = frozenset({State.ESTABLISHED})
+_OPEN = Packets(states=frozenset({State.ESTABLISHED}), flags=ESTABLISHED_FLAGS)

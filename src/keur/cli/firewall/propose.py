@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def command(folder: str, target: str, firewall: str | None, output: str | None) 
     except OSError as error:
         fail_on(error, folder)
     chosen = _firewall(plant, firewall)
-    found = wanted(plant, chosen)
+    found = wanted(plant, chosen, dt.datetime.now().astimezone().date())
     text = (
         "".join(f"{line}\n" for line in _modbus(found))
         if target == HIRSCHMANN
@@ -137,6 +138,8 @@ def _modbus(found: Wanted) -> Iterator[str]:
         nl="# Profielen voor de Modbus Enforcer van HiSecOS, een per kanaal; de filterregels zelf staan hier niet bij.",
         en="# Profiles for the Modbus Enforcer of HiSecOS, one a channel; the filter rules themselves are not here.",
     )
+    if not channels:
+        yield say(nl="# Geen conduit heeft een kanaal voor Modbus.", en="# No conduit has a channel for Modbus.")
     for one in channels:
         yield ""
         yield from _profile(one)
@@ -166,8 +169,6 @@ def _profile(one: Declared) -> Iterator[str]:
 
 def _left_out(found: Wanted) -> Iterator[str]:
     if found.left_out:
-        yield say(
-            nl="Zonder regel, want een firewall kan er niets mee:", en="Without a rule, for a firewall cannot use it:"
-        )
+        yield say(nl="Zonder regel:", en="Without a rule:")
     for one in found.left_out:
         yield f"  {one.channel.place.file}:{one.channel.place.line}: conduit {one.conduit.id}: {pick(one.text)}"

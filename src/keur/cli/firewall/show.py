@@ -110,7 +110,7 @@ def _network(console: Console, firewall: Firewall) -> None:
         console.print(plain(f"  {one.name:<20} {addresses}" + (f"  {one.zone}" if one.zone else "") + off))
     for route in firewall.routes:
         to = say(nl="weggegooid", en="thrown away") if route.discard else f"{route.gateway or ''} {route.interface}"
-        console.print(plain(f"  {say(nl='route', en='route')} {route.destination} > {to.strip()}"))
+        console.print(plain(f"  route {route.destination} > {to.strip()}"))
 
 
 def _chain(console: Console, firewall: Firewall, chain: Chain) -> None:
