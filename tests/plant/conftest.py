@@ -72,6 +72,13 @@ verdicts:
 }
 
 OPTIONAL = {
+    "declared/programme.yaml": """\
+requirements:
+  - id: NET 1.1
+    claim: 2
+    target: 3
+    how: See the drawing
+""",
     "declared/topology.yaml": """\
 firewalls:
   - id: PLC-1

@@ -20,11 +20,15 @@ def test_a_new_plant_loads(tmp_path, language):
         "decided/verdicts.yaml",
         "declared/assets.csv",
         "declared/conduits.yaml",
+        "declared/programme.yaml",
         "declared/topology.yaml",
         "declared/zones.yaml",
         "observed/captures.yaml",
         "plant.yaml",
-        *(f"schemas/{name}.json" for name in ("captures", "conduits", "plant", "programme", "topology", "verdicts", "zones")),
+        *(
+            f"schemas/{name}.json"
+            for name in ("captures", "conduits", "plant", "programme", "topology", "verdicts", "zones")
+        ),
     ]
 
 

@@ -13,7 +13,10 @@ from keur.cli.dutch import speak_dutch
 from keur.cli.language import language, say
 from keur.cli.verbs import Verbs
 
-VERBS = ("new", "check", "observe", "flows", "firewall", "advisories", "scope", "programme", "duties", "catalogue", "explain")
+VERBS = (
+    *("new", "check", "observe", "flows", "firewall", "advisories"),
+    *("scope", "programme", "duties", "catalogue", "explain"),
+)
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
 """Exit codes as shells give them for Ctrl-C and for a reader that has gone: never 0, 1 or 2, which are answers."""
