@@ -43,7 +43,7 @@ class OpenPlant:
         """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
-        day = today or dt.datetime.now().astimezone().date()
+        day = today or _clock_day()
         with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
             result = assess.check(self.plant, facts, day)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
@@ -53,7 +53,7 @@ class OpenPlant:
         self, today: dt.date | None = None, progress: Progress | None = None
     ) -> tuple[RequirementStatus, ...]:
         """Status of each requirement of IEC 62443-2-1, with the claims measured against evidence and findings."""
-        day = today or dt.datetime.now().astimezone().date()
+        day = today or _clock_day()
         result = self.check(day, progress)
         return statuses(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
 
@@ -63,7 +63,7 @@ class OpenPlant:
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
         """Matches the assets, or one of them, with the advisories of the plant."""
-        day = today or dt.datetime.now().astimezone().date()
+        day = today or _clock_day()
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
         return match_assets(assets, gather_plant(self.folder), day)
 
@@ -72,6 +72,10 @@ def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
     return OpenPlant(path, plant_folder.load(path, protocols(), requirements()))
+
+
+def _clock_day() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def protocols() -> Collection[str]:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from keur.observe.firewalls.model import Firewall, Packets, Stage, Translation
+from keur.observe.firewalls.model import EVERYTHING, Firewall, Packets, Stage, Translation
 from keur.reach.book import Book, Comparison
 from keur.reach.engine import FORWARDED, applications_of, interfaces_of
-from keur.reach.packets import FIRST, Packet, Universe
+from keur.reach.packets import FIRST, FROM_HIGH_PORT, Packet, Universe
 from keur.reach.steps import Decision, Origin, of_stages
 
 
@@ -37,15 +37,11 @@ class Change:
 
     def example(self) -> Packet | None:
         """One packet; from a high source port, where there is one."""
-        high = Packets(source_ports=_HIGH)
-        for among in (high, Packets()):
+        for among in (FROM_HIGH_PORT, EVERYTHING):
             for comparison, group in self.places:
                 if packet := comparison.witness([group], among):
                     return packet
         return None
-
-
-_HIGH = type(Packets().source_ports)([(49_152, 65_535)])
 
 
 def changes(old: Firewall, new: Firewall, today: dt.date | None = None) -> list[Change]:

@@ -16,7 +16,7 @@ from keur.reach.applications import kinds_of, resolved
 from keur.reach.book import Comparison
 from keur.reach.declared import Declared, answers_as_list, as_list, channels
 from keur.reach.devices import Device, of_texts
-from keur.reach.packets import Packet
+from keur.reach.packets import FROM_HIGH_PORT, Packet
 from keur.reach.steps import Decision
 from keur.reach.zones import Fate, Group, Reach
 
@@ -195,18 +195,14 @@ class Matrix:
         return None
 
 
-_HIGH_SOURCE_PORT = Packets(source_ports=Intervals([(49_152, 65_535)]))
-"""Ports from which clients open connections (RFC 6335)."""
-
-
 def _from_high_port(protocol: int, *ports: int) -> Packets:
     to = Intervals.of(*ports) if ports else EVERYTHING.destination_ports
-    return replace(_HIGH_SOURCE_PORT, protocols=Intervals.of(protocol), destination_ports=to)
+    return replace(FROM_HIGH_PORT, protocols=Intervals.of(protocol), destination_ports=to)
 
 
 _TO_ANY_LIKELY = _from_high_port(TCP, *LIKELY)
 _TO_ONE_LIKELY = tuple(_from_high_port(TCP, port) for port in LIKELY)
-_TO_OTHERS = (_from_high_port(TCP), _from_high_port(UDP), _HIGH_SOURCE_PORT, EVERYTHING)
+_TO_OTHERS = (_from_high_port(TCP), _from_high_port(UDP), FROM_HIGH_PORT, EVERYTHING)
 
 
 def _example(groups: Iterable[Group], among: Packets) -> Packet | None:

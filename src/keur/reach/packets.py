@@ -97,6 +97,10 @@ FIRST = Packets(states=frozenset({State.NEW}), flags=Intervals.of(SYN))
 """Packets that open a connection, or try to."""
 
 
+FROM_HIGH_PORT = Packets(source_ports=Intervals([(49_152, 65_535)]))
+"""Packets from the ports from which clients open connections (RFC 6335)."""
+
+
 class Universe:
     """The names of interfaces and applications that some rule lists use, as numbers."""
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 
 from keur.observe.firewalls import reasons
-from keur.observe.firewalls.intervals import NOWHERE, Addresses
 from keur.observe.firewalls.juniper.tree import INHERITED, Node
 from keur.observe.firewalls.ledger import Ledger
 from keur.observe.firewalls.model import Effect, Names
@@ -189,13 +188,6 @@ class Interfaces:
         if name == "default":
             return Names.but(*(one for names in self.instances.values() for one in names))
         return Names.among(*self.instances[name]) if name in self.instances else None
-
-    def own_addresses(self) -> Addresses:
-        """Addresses of the firewall itself."""
-        found = NOWHERE
-        for unit in self.units.values():
-            found |= Addresses.of(*(one.ip for one in unit.addresses))
-        return found
 
 
 def _shared(node: Node) -> Iterator[str]:
