@@ -14,11 +14,11 @@ EQUAL = {"Client", "Server", "Protocol", "Bytes", "Frame"}
 
 
 def spoken() -> list[tuple[str, str, str]]:
-    """Place, Dutch and English of each `say(nl=..., en=...)`; placeholders of f-strings as `{}`."""
+    """Place, Dutch and English of each `say(nl=..., en=...)` or option; placeholders of f-strings as `{}`."""
     found = []
     for path in sorted(CLI.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "say":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in ("say", "today_option"):
                 texts = {keyword.arg: text_of(keyword.value) for keyword in node.keywords}
                 assert texts.keys() == {"nl", "en"}, f"{path.name}:{node.lineno}"
                 found.append((f"{path.name}:{node.lineno}", texts["nl"], texts["en"]))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from keur.cli.language import say
-from keur.cli.terminal import COULD_NOT, fail, fail_on, output_file, unfit_plant
+from keur.cli.options import format_option, output_option, today_option
+from keur.cli.terminal import COULD_NOT, fail, fail_on, meant, opened, output_file
 
 if TYPE_CHECKING:
     from keur.library import OpenPlant
@@ -61,7 +62,7 @@ def command() -> None:
 def import_files(folder: str, files: tuple[str, ...]) -> None:
     from keur.cli import advisory_words as words
 
-    plant = _open(folder)
+    plant = opened(folder)
     try:
         done = plant.add_advisories(Path(file) for file in files)
     except OSError as error:
@@ -87,28 +88,10 @@ def import_files(folder: str, files: tuple[str, ...]) -> None:
     ),
 )
 @click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
-@click.option(
-    "--output",
-    "-o",
-    metavar=say(nl="BESTAND", en="FILE"),
-    type=click.Path(dir_okay=False),
-    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
-)
+@format_option()
+@output_option
 @click.option("--asset", metavar="ASSET", help=say(nl="Alleen deze asset.", en="This asset only."))
-@click.option(
-    "--today",
-    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=say(nl="Datum waartegen de leeftijd van lijsten telt.", en="Date against which the age of lists counts."),
-)
+@today_option(nl="Datum waartegen de leeftijd van lijsten telt.", en="Date against which the age of lists counts.")
 @click.option(
     "--all", "everything", is_flag=True, help=say(nl="Ook wat niet getroffen is.", en="Also what is not affected.")
 )
@@ -117,21 +100,16 @@ def match(
 ) -> None:
     from keur.products.verdict import State
 
-    matching = _matching(_open(folder), asset, today)
-    try:
-        with output_file(output) as file:
-            if kind == "json":
-                from keur.dossier.advisories import render
+    matching = _matching(opened(folder), asset, today)
+    with output_file(output) as file:
+        if kind == "json":
+            from keur.dossier.advisories import render
 
-                file.write(render(matching))
-            else:
-                from keur.cli.advisory_tables import show
+            file.write(render(matching))
+        else:
+            from keur.cli.advisory_tables import show
 
-                show(matching, everything, file)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error, output)
+            show(matching, everything, file)
     if any(one.state is not State.NOT_AFFECTED for one in matching.verdicts):
         raise SystemExit(FOUND)
 
@@ -152,7 +130,7 @@ def match(
 def show_advisory(folder: str, advisory: str) -> None:
     from keur.cli import advisory_words as words
 
-    matching = _matching(_open(folder), None, None)
+    matching = _matching(opened(folder), None, None)
     for line in words.advisory(matching, _known(matching, advisory)):
         click.echo(line)
 
@@ -174,23 +152,11 @@ def show_advisory(folder: str, advisory: str) -> None:
 def explain(folder: str, asset: str, advisory: str) -> None:
     from keur.cli import advisory_words as words
 
-    plant = _open(folder)
+    plant = opened(folder)
     matching = _matching(plant, asset, None)
     known = next(one for one in plant.plant.assets if one.id == asset)
     for line in words.explained(matching, known, _known(matching, advisory)):
         click.echo(line)
-
-
-def _open(folder: str) -> OpenPlant:
-    from keur.library import open_plant
-    from keur.plant import PlantErrors
-
-    try:
-        return open_plant(folder)
-    except PlantErrors as errors:
-        unfit_plant(errors)
-    except OSError as error:
-        fail_on(error, folder)
 
 
 def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) -> Matching:
@@ -198,8 +164,7 @@ def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) ->
 
     ids = [one.id for one in plant.plant.assets]
     if asset is not None and asset not in ids:
-        close = difflib.get_close_matches(asset, ids, 1)
-        hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+        hint = meant(next(iter(difflib.get_close_matches(asset, ids, 1)), None))
         fail(say(nl=f"geen asset `{asset}`{hint}", en=f"no asset `{asset}`{hint}"))
     try:
         matching = plant.match_advisories(today.date() if today else None, asset)
@@ -222,7 +187,6 @@ def _known(matching: Matching, written: str) -> str:
     by_plain = {id.casefold(): id for id in matching.advisories}
     if written.casefold() not in by_plain:
         close = difflib.get_close_matches(written.casefold(), by_plain, 1)
-        near = by_plain[close[0]] if close else ""
-        hint = say(nl=f"; bedoelt u `{near}`?", en=f"; did you mean `{near}`?") if near else ""
+        hint = meant(by_plain[close[0]] if close else None)
         fail(say(nl=f"geen advies `{written}`{hint}", en=f"no advisory `{written}`{hint}"))
     return by_plain[written.casefold()]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from keur.cli.language import Language, language, say
-from keur.cli.terminal import fail, fail_on, output_file, progress, unfit_facts, unfit_plant
+from keur.cli.options import format_option, output_option, quiet_option, today_option
+from keur.cli.terminal import checking, opened, output_file, progress
 
 if TYPE_CHECKING:
     from keur.assess.result import Result
@@ -28,21 +29,8 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("folder", metavar=say(nl="MAP", en="FOLDER"), type=click.Path(file_okay=False))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json", "html"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
-@click.option(
-    "--output",
-    "-o",
-    metavar=say(nl="BESTAND", en="FILE"),
-    type=click.Path(dir_okay=False),
-    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
-)
+@format_option(("table", "json", "html"))
+@output_option
 @click.option(
     "--language",
     "wanted",
@@ -52,16 +40,11 @@ if TYPE_CHECKING:
         en="Language of table and report; else that of the terminal, for the report that of the plant.",
     ),
 )
-@click.option(
-    "--today",
-    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=say(nl="Datum waarop de controle geldt.", en="Date for which the check holds."),
-)
+@today_option(nl="Datum waarop de controle geldt.", en="Date for which the check holds.")
 @click.option(
     "--all", "everything", is_flag=True, help=say(nl="Ook besloten en in orde.", en="Also decided and in order.")
 )
-@click.option("--quiet", "-q", is_flag=True, help=say(nl="Geen voortgang.", en="No progress."))
+@quiet_option
 def command(
     folder: str,
     kind: str,
@@ -74,41 +57,22 @@ def command(
     from keur.assess import exit_code
 
     result = answer(folder, today.date() if today else None, quiet)
-    try:
-        with output_file(output) as file:
-            if kind == "table":
-                from keur.cli.tables import show
+    with output_file(output) as file:
+        if kind == "table":
+            from keur.cli.tables import show
 
-                show(result, wanted or language(), everything, file)
-            else:
-                file.write(render(result, kind, wanted))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error, output)
+            show(result, wanted or language(), everything, file)
+        else:
+            file.write(render(result, kind, wanted))
     raise SystemExit(exit_code(result))
 
 
 def answer(folder: str, today: dt.date | None, quiet: bool) -> Result:
     """The result of the checks, or the end of the command with exit code 2."""
-    from keur.checks.description import CheckError
-    from keur.facts.store import FactsError
-    from keur.library import open_plant
-    from keur.plant import PlantErrors
-
-    try:
-        plant = open_plant(folder)
-        with progress(say(nl="Lezen", en="Reading"), None, quiet) as update:
-            shown = (lambda _name, size, packets: update(size, packets)) if update else None
-            return plant.check(today, shown)
-    except PlantErrors as errors:
-        unfit_plant(errors)
-    except CheckError as error:
-        fail(str(error))
-    except FactsError as error:
-        unfit_facts(folder, error)
-    except OSError as error:
-        fail_on(error, folder)
+    plant = opened(folder)
+    with checking(folder), progress(say(nl="Lezen", en="Reading"), None, quiet) as update:
+        shown = (lambda _name, size, packets: update(size, packets)) if update else None
+        return plant.check(today, shown)
 
 
 def render(result: Result, kind: str, wanted: Language | None) -> str:

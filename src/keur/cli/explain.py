@@ -7,7 +7,7 @@ import difflib
 import click
 
 from keur.cli.language import language, say
-from keur.cli.terminal import fail
+from keur.cli.terminal import fail, meant
 
 
 def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
@@ -45,7 +45,6 @@ def command(check: str | None) -> None:
             click.echo(f"{name:<{width}}  {title}")
         return
     if check not in checks:
-        close = difflib.get_close_matches(check, checks, 1)
-        hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+        hint = meant(next(iter(difflib.get_close_matches(check, checks, 1)), None))
         fail(say(nl=f"geen controle `{check}`{hint}", en=f"no check `{check}`{hint}"))
     click.echo(page(checks[check], language()))

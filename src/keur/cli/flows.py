@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from keur.cli.language import pick, say
+from keur.cli.options import format_option, quiet_option
 from keur.cli.terminal import fail, fail_on, output_file, progress, size_of
 
 if TYPE_CHECKING:
@@ -34,14 +35,7 @@ SHOWN = 40
     ),
 )
 @click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...", type=click.Path(allow_dash=True))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "csv", "jsonl", "parquet"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
+@format_option(("table", "csv", "jsonl", "parquet"))
 @click.option(
     "--output",
     "-o",
@@ -63,7 +57,7 @@ SHOWN = 40
         en=f"Number of rows, largest first; 0 is all. By default {SHOWN} for the table, otherwise all.",
     ),
 )
-@click.option("--quiet", "-q", is_flag=True, help=say(nl="Geen voortgang.", en="No progress."))
+@quiet_option
 def command(
     captures: tuple[str, ...], kind: str, output: str | None, segment: str | None, limit: int | None, quiet: bool
 ) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from keur.cli.language import language, say
-from keur.cli.terminal import fail, fail_on, output_file, unfit_plant
+from keur.cli.options import format_option, output_option, today_option
+from keur.cli.terminal import clock_day, fail, fail_on, output_file, unfit_plant
 
 if TYPE_CHECKING:
     from keur.assess.scope import Scope
@@ -34,27 +35,9 @@ NOT_DEMONSTRATED = 1
     ),
 )
 @click.argument("folder", metavar=say(nl="MAP", en="FOLDER"), type=click.Path(file_okay=False))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
-@click.option(
-    "--output",
-    "-o",
-    metavar=say(nl="BESTAND", en="FILE"),
-    type=click.Path(dir_okay=False),
-    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
-)
-@click.option(
-    "--today",
-    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=say(nl="Datum waarop het antwoord geldt.", en="Date for which the answer holds."),
-)
+@format_option()
+@output_option
+@today_option(nl="Datum waarop het antwoord geldt.", en="Date for which the answer holds.")
 @click.option(
     "--registration",
     metavar=say(nl="BESTAND", en="FILE"),
@@ -68,7 +51,7 @@ def command(folder: str, kind: str, output: str | None, today: dt.datetime | Non
     from keur.assess.scope import scope
     from keur.plant import PlantErrors, load
 
-    day = today.date() if today else dt.datetime.now().astimezone().date()
+    day = today.date() if today else clock_day()
     try:
         site = load(Path(folder)).site
     except PlantErrors as errors:
@@ -77,13 +60,8 @@ def command(folder: str, kind: str, output: str | None, today: dt.datetime | Non
         fail_on(error, folder)
     answer = scope(site, day)
     renewed = None if registration is None else renew(Path(registration), site, answer)
-    try:
-        with output_file(output) as file:
-            file.write(told(answer, renewed, kind))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error, output)
+    with output_file(output) as file:
+        file.write(told(answer, renewed, kind))
     raise SystemExit(0 if answer.entity_class is not None else NOT_DEMONSTRATED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ import click
 from keur.cli.language import language, say
 
 if TYPE_CHECKING:
+    from keur.library import OpenPlant
     from keur.plant import PlantErrors
 
 COULD_NOT = 2
@@ -75,15 +77,60 @@ def unfit_facts(folder: str, error: Exception) -> NoReturn:
     )
 
 
+def opened(folder: str) -> OpenPlant:
+    """The plant in a folder, or the end of the command."""
+    from keur.library import open_plant
+    from keur.plant import PlantErrors
+
+    try:
+        return open_plant(folder)
+    except PlantErrors as errors:
+        unfit_plant(errors)
+    except OSError as error:
+        fail_on(error, folder)
+
+
+@contextmanager
+def checking(folder: str) -> Iterator[None]:
+    """Ends the command when what runs in it, checks on a plant, cannot be done."""
+    from keur.checks.description import CheckError
+    from keur.facts.store import FactsError
+
+    try:
+        yield
+    except CheckError as error:
+        fail(str(error))
+    except FactsError as error:
+        unfit_facts(folder, error)
+    except OSError as error:
+        fail_on(error, folder)
+
+
+def meant(near: str | None) -> str:
+    """The end of a message about an unknown word: what was probably meant."""
+    return say(nl=f"; bedoelt u `{near}`?", en=f"; did you mean `{near}`?") if near else ""
+
+
+def clock_day() -> dt.date:
+    """Today, by the clock of this machine."""
+    return dt.datetime.now().astimezone().date()
+
+
 @contextmanager
 def output_file(path: str | None) -> Iterator[IO[str]]:
-    """The file to write to, or standard output; what is wrong with either comes out as OSError."""
-    if path is None:
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        yield file
+    """The file to write to, or standard output. Ends the command when either cannot be written; a reader that has gone
+    (BrokenPipeError) is for the command as a whole."""
+    try:
+        if path is None:
+            yield sys.stdout
+            sys.stdout.flush()
+            return
+        with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            yield file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail_on(error, path)
 
 
 def size_of(paths: Sequence[str]) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from keur.cli.language import say
+from keur.cli.terminal import meant
 
 
 class Verbs(click.Group):
@@ -40,7 +41,6 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in self.verbs and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], self.verbs, 1)
-            hint = say(nl=f"; bedoelt u `{close[0]}`?", en=f"; did you mean `{close[0]}`?") if close else ""
+            hint = meant(next(iter(difflib.get_close_matches(args[0], self.verbs, 1)), None))
             ctx.fail(say(nl=f"geen opdracht `{args[0]}`{hint}", en=f"no command `{args[0]}`{hint}"))
         return super().resolve_command(ctx, args)

@@ -6,7 +6,8 @@ import click
 
 from keur.cli.catalogue.options import unknown_catalogue
 from keur.cli.language import language, say
-from keur.cli.terminal import fail, fail_on, output_file
+from keur.cli.options import format_option, output_option
+from keur.cli.terminal import fail, output_file
 
 
 @click.command(
@@ -28,27 +29,14 @@ from keur.cli.terminal import fail, fail_on, output_file
     metavar=say(nl="CATALOGUS", en="CATALOGUE"),
     help=say(nl="De verbanden met deze catalogus.", en="The mappings to this catalogue."),
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["oscal", "ciso-assistant"]),
-    default="oscal",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
+@format_option(("oscal", "ciso-assistant"))
 @click.option(
     "--language",
     "wanted",
     type=click.Choice(["nl", "en"]),
     help=say(nl="Hoofdtaal; anders die van de terminal.", en="Main language; else that of the terminal."),
 )
-@click.option(
-    "--output",
-    "-o",
-    metavar=say(nl="BESTAND", en="FILE"),
-    type=click.Path(dir_okay=False),
-    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
-)
+@output_option
 def command(catalogue: str, to: str | None, kind: str, wanted: str | None, output: str | None) -> None:
     from keur.catalogue import UnknownRow, shipped
     from keur.dossier import ciso_assistant, oscal_catalogue
@@ -69,10 +57,5 @@ def command(catalogue: str, to: str | None, kind: str, wanted: str | None, outpu
             )
     except UnknownRow as error:
         unknown_catalogue(error)
-    try:
-        with output_file(output) as file:
-            file.write(text)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error, output)
+    with output_file(output) as file:
+        file.write(text)

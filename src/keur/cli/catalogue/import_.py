@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from keur.cli.language import language, say
-from keur.cli.terminal import fail, fail_on
+from keur.cli.terminal import clock_day, fail, fail_on
 
 if TYPE_CHECKING:
     from keur.catalogue import Catalogues
@@ -98,6 +97,6 @@ def _add(texts: OwnTexts, id: str, prefix: str, own: Path, file: str) -> None:
     NAME.read(Scalar(id, True, Place("--catalogue", 1), 0, 0), "--catalogue", mistakes)
     PREFIX.read(Scalar(prefix, True, Place("--prefix", 1), 0, 0), "--prefix", mistakes)
     mistakes.stop_if_any()
-    path = write_catalogue(own, id, prefix, texts, file, dt.datetime.now().astimezone().date())
+    path = write_catalogue(own, id, prefix, texts, file, clock_day())
     count = len(with_own(own).rows(id))
     click.echo(say(nl=f"Catalogus {id} in {path}: {count} rijen.", en=f"Catalogue {id} in {path}: {count} rows."))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from keur.cli.language import language, say
-from keur.cli.terminal import fail, fail_on
+from keur.cli.options import format_option
+from keur.cli.terminal import fail, fail_on, meant
 
 if TYPE_CHECKING:
     from keur.catalogue import Catalogues, UnknownRow
@@ -34,14 +35,7 @@ def choices(function: Callable[..., None]) -> Callable[..., None]:
                 type=click.DateTime(["%Y-%m-%d"]),
                 help=say(nl="Alleen wat op deze dag geldt.", en="Only what is valid on this day."),
             ),
-            click.option(
-                "--format",
-                "kind",
-                type=click.Choice(["table", "json"]),
-                default="table",
-                show_default=True,
-                help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-            ),
+            format_option(),
         )
     ):
         function = option(function)
@@ -67,7 +61,7 @@ def opened(own: str | None, day: dt.datetime | None) -> Catalogues:
 
 def unknown_catalogue(error: UnknownRow) -> NoReturn:
     """Ends the command because there is no such catalogue."""
-    hint = say(nl=f"; bedoelt u `{error.near}`?", en=f"; did you mean `{error.near}`?") if error.near else ""
+    hint = meant(error.near)
     fail(say(nl=f"geen catalogus `{error.id}`{hint}", en=f"no catalogue `{error.id}`{hint}"))
 
 

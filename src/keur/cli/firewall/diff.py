@@ -10,7 +10,8 @@ import click
 from keur.cli.firewall.subject import of_files
 from keur.cli.firewall.trace import origin
 from keur.cli.language import say
-from keur.cli.terminal import fail, fail_on, output_file, plain
+from keur.cli.options import format_option
+from keur.cli.terminal import clock_day, fail, output_file, plain
 
 if TYPE_CHECKING:
     from keur.observe.firewalls.model import Names, Packets, Translation
@@ -40,22 +41,14 @@ MOST_BOXES_JSON = 10_000
 )
 @click.argument("old", metavar=say(nl="OUD", en="OLD"))
 @click.argument("new", metavar=say(nl="NIEUW", en="NEW"))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
+@format_option()
 def command(old: str, new: str, kind: str) -> None:
-    import datetime as dt
 
     from keur.reach.book import TooEntangled
     from keur.reach.difference import changes, translations
 
     before, after = of_files([old]), of_files([new])
-    today = dt.datetime.now().astimezone().date()
+    today = clock_day()
     try:
         found = changes(before.firewall, after.firewall, today)
     except TooEntangled:
@@ -66,16 +59,11 @@ def command(old: str, new: str, kind: str) -> None:
             )
         )
     renamed = translations(before.firewall, after.firewall)
-    try:
-        with output_file(None) as file:
-            if kind == "json":
-                _write_json(found, renamed, file)
-            else:
-                _write(found, renamed, (before, after), file)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error)
+    with output_file(None) as file:
+        if kind == "json":
+            _write_json(found, renamed, file)
+        else:
+            _write(found, renamed, (before, after), file)
     raise SystemExit(1 if found or any(renamed) else 0)
 
 

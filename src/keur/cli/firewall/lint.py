@@ -11,7 +11,8 @@ import click
 
 from keur.cli.firewall.subject import Subject, subject
 from keur.cli.language import language, say
-from keur.cli.terminal import fail_on, output_file, plain
+from keur.cli.options import format_option, quiet_option
+from keur.cli.terminal import clock_day, output_file, plain
 
 if TYPE_CHECKING:
     from keur.reach.devices import Device
@@ -52,34 +53,21 @@ class Remark:
 )
 @click.argument("paths", nargs=-1, required=True, metavar=say(nl="BESTAND|MAP...", en="FILE|FOLDER..."))
 @click.option("--firewall", metavar="ASSET", help=say(nl="Welke, van een fabriek.", en="Which one, of a plant."))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
-@click.option("--quiet", "-q", is_flag=True, help=say(nl="Geen voortgang.", en="No progress."))
+@format_option()
+@quiet_option
 def command(paths: tuple[str, ...], firewall: str | None, kind: str, quiet: bool) -> None:
-    import datetime as dt
 
     found = subject(paths, firewall)
-    today = dt.datetime.now().astimezone().date()
+    today = clock_day()
     remarks = [one for device in found.devices for one in _of_rules(device, today)]
     if found.plant is not None:
         remarks += _of_plant(found, today, quiet)
     remarks.sort(key=lambda one: (one.firewall, one.file, one.line, one.problem))
-    try:
-        with output_file(None) as file:
-            if kind == "json":
-                _write_json(remarks, file)
-            else:
-                _write(remarks, file)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error)
+    with output_file(None) as file:
+        if kind == "json":
+            _write_json(remarks, file)
+        else:
+            _write(remarks, file)
     raise SystemExit(1 if remarks else 0)
 
 

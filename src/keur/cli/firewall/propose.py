@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from keur.cli.language import pick, say
-from keur.cli.terminal import fail, fail_on, output_file, unfit_plant
+from keur.cli.options import output_option
+from keur.cli.terminal import clock_day, fail, opened, output_file
 
 if TYPE_CHECKING:
     from keur.plant.model import Plant
@@ -55,38 +55,20 @@ TARGETS = ("nftables", "iptables", "ip6tables", "cisco-asa", "fortinet", "paloal
         en="Only the conduits that this firewall enforces; needed when there are several.",
     ),
 )
-@click.option(
-    "--output",
-    "-o",
-    metavar=say(nl="BESTAND", en="FILE"),
-    type=click.Path(dir_okay=False),
-    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
-)
+@output_option
 def command(folder: str, target: str, firewall: str | None, output: str | None) -> None:
-    from keur.library import open_plant
-    from keur.plant import PlantErrors
     from keur.reach.proposal import wanted
 
-    try:
-        plant = open_plant(folder).plant
-    except PlantErrors as errors:
-        unfit_plant(errors)
-    except OSError as error:
-        fail_on(error, folder)
+    plant = opened(folder).plant
     chosen = _firewall(plant, firewall)
-    found = wanted(plant, chosen, dt.datetime.now().astimezone().date())
+    found = wanted(plant, chosen, clock_day())
     text = (
         "".join(f"{line}\n" for line in _modbus(found))
         if target == HIRSCHMANN
         else _rules(plant, target, chosen, found)
     )
-    try:
-        with output_file(output) as file:
-            file.write(text)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error, output)
+    with output_file(output) as file:
+        file.write(text)
     for line in _left_out(found):
         click.echo(line, err=True)
 

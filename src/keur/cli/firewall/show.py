@@ -9,7 +9,8 @@ import click
 
 from keur.cli.firewall.subject import subject
 from keur.cli.language import pick, say
-from keur.cli.terminal import fail_on, output_file
+from keur.cli.options import format_option, output_option
+from keur.cli.terminal import output_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,36 +34,18 @@ if TYPE_CHECKING:
 )
 @click.argument("paths", nargs=-1, required=True, metavar=say(nl="BESTAND|MAP...", en="FILE|FOLDER..."))
 @click.option("--firewall", metavar="ASSET", help=say(nl="Welke, van een fabriek.", en="Which one, of a plant."))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
-@click.option(
-    "--output",
-    "-o",
-    metavar=say(nl="BESTAND", en="FILE"),
-    type=click.Path(dir_okay=False),
-    help=say(nl="Schrijf naar dit bestand.", en="Write to this file."),
-)
+@format_option()
+@output_option
 def command(paths: tuple[str, ...], firewall: str | None, kind: str, output: str | None) -> None:
     found = subject(paths, firewall)
-    try:
-        with output_file(output) as file:
-            if kind == "json":
-                write_json(found.devices, file)
-                return
-            for number, device in enumerate(found.devices):
-                if number:
-                    file.write("\n")
-                table(device, file)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error, output)
+    with output_file(output) as file:
+        if kind == "json":
+            write_json(found.devices, file)
+            return
+        for number, device in enumerate(found.devices):
+            if number:
+                file.write("\n")
+            table(device, file)
 
 
 def write_json(devices: tuple[Device, ...], file: IO[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keur.cli.language import pick, say
-from keur.cli.terminal import fail, fail_on, unfit_plant
+from keur.cli.terminal import fail, fail_on, opened
 
 if TYPE_CHECKING:
     from keur.plant.model import Plant
@@ -55,15 +55,11 @@ def of_files(paths: Sequence[str]) -> Device:
 
 
 def _of_plant(folder: Path, firewall: str | None) -> Subject:
-    from keur.library import open_plant
-    from keur.plant import PlantErrors
     from keur.reach.devices import FOLDER, gather
 
+    plant = opened(str(folder)).plant
     try:
-        plant = open_plant(folder).plant
         found = gather(plant, folder)
-    except PlantErrors as errors:
-        unfit_plant(errors)
     except OSError as error:
         fail_on(error, str(folder))
     if found.not_read:

@@ -11,7 +11,8 @@ import click
 
 from keur.cli.firewall.subject import Subject, subject
 from keur.cli.language import pick, say
-from keur.cli.terminal import fail, fail_on, output_file, plain
+from keur.cli.options import format_option
+from keur.cli.terminal import clock_day, fail, output_file, plain
 
 if TYPE_CHECKING:
     from keur.reach.packets import Packet
@@ -81,14 +82,7 @@ NUMBERS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58, "gre": 47, "esp": 50, "
 @click.option(
     "--firewall", metavar="ASSET", help=say(nl="Alleen deze, van een fabriek.", en="Only this one, of a plant.")
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
+@format_option()
 def command(
     paths: tuple[str, ...],
     source: str,
@@ -115,16 +109,11 @@ def command(
             )
     ways = _ways(found, packet, Interfaces(into, out), application, alone=firewall is not None)
     decision = summed(ways)
-    try:
-        with output_file(None) as file:
-            if kind == "json":
-                _write_json(packet, decision.name.lower(), ways, file)
-            else:
-                _write(packet, decision.name.lower(), ways, file)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail_on(error)
+    with output_file(None) as file:
+        if kind == "json":
+            _write_json(packet, decision.name.lower(), ways, file)
+        else:
+            _write(packet, decision.name.lower(), ways, file)
     raise SystemExit({"PERMITTED": 0, "BLOCKED": 1, "UNKNOWN": 2}[decision.name])
 
 
@@ -167,25 +156,26 @@ def _packet(source: str, destination: str, protocol: str, source_port: int, stat
 
 def _ways(found: Subject, packet: Packet, asked: Any, application: str | None, *, alone: bool) -> list[Journey]:
     """All ways that the packet may take: for each place where it may come in, and each kind of message."""
-    import datetime as dt
 
     from keur.reach import tracing
     from keur.reach.applications import resolved
     from keur.reach.engine import applications_of
     from keur.reach.topology import Topology
 
-    today = dt.datetime.now().astimezone().date()
+    today = clock_day()
     devices = resolved(found.devices)
     kinds = sorted({"", *(name for device in devices for name in applications_of(device.firewall))})
     if application is not None:
         kinds = [application if application in kinds else ""]
+    by_itself = found.plant is None or alone or asked.into or asked.out
+    topology = None if by_itself or found.plant is None else Topology(found.plant, devices)
     ways: list[Journey] = []
     for kind in kinds:
         one = replace(packet, application=kind)
-        if found.plant is None or alone or asked.into or asked.out:
+        if topology is None:
             ways += [way for device in devices for way in tracing.alone(device, one, asked, today)]
         else:
-            ways += tracing.journeys(Topology(found.plant, devices), one, today)
+            ways += tracing.journeys(topology, one, today)
     return tracing.distinct(ways)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from keur.cli.language import pick, say
-from keur.cli.terminal import fail, fail_on, unfit_facts, unfit_plant
+from keur.cli.options import format_option, today_option
+from keur.cli.terminal import checking, fail, opened
 
 if TYPE_CHECKING:
     from keur.assess.programme.status import RequirementStatus
@@ -29,19 +30,8 @@ if TYPE_CHECKING:
 )
 @click.argument("folder", metavar=say(nl="MAP", en="FOLDER"))
 @click.argument("requirement", metavar=say(nl="[EIS]", en="[REQUIREMENT]"), required=False)
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help=say(nl="Vorm van de uitvoer.", en="Shape of the output."),
-)
-@click.option(
-    "--today",
-    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=say(nl="Datum waarop de status geldt.", en="Date for which the status holds."),
-)
+@format_option()
+@today_option(nl="Datum waarop de status geldt.", en="Date for which the status holds.")
 def command(folder: str, requirement: str | None, kind: str, today: dt.datetime | None) -> None:
     found = _statuses(folder, today.date() if today else None)
     if requirement is not None:
@@ -57,21 +47,9 @@ def command(folder: str, requirement: str | None, kind: str, today: dt.datetime 
 
 
 def _statuses(folder: str, today: dt.date | None) -> tuple[RequirementStatus, ...]:
-    from keur.checks.description import CheckError
-    from keur.facts.store import FactsError
-    from keur.library import open_plant
-    from keur.plant import PlantErrors
-
-    try:
-        return open_plant(folder).programme(today)
-    except PlantErrors as errors:
-        unfit_plant(errors)
-    except CheckError as error:
-        fail(str(error))
-    except FactsError as error:
-        unfit_facts(folder, error)
-    except OSError as error:
-        fail_on(error, folder)
+    plant = opened(folder)
+    with checking(folder):
+        return plant.programme(today)
 
 
 def _print(one: RequirementStatus) -> None:
