@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keur.assess.duties.actions import Action
 from keur.assess.duties.board import Board, Duty
 from keur.assess.duties.obligations import Obligations
 from keur.assess.programme.status import RequirementStatus
-from keur.plant.history import Commit
 from keur.plant.model import Deviation, Text
+
+if TYPE_CHECKING:
+    from keur.plant.history import Commit
 
 
 def render(found: Obligations, law: str, commit: Commit | None) -> str:
