@@ -6,17 +6,10 @@ from collections.abc import Sequence
 from typing import IO
 
 from keur.assess.duties.board import BEARING, Duty
-from keur.assess.programme.status import Status
+from keur.assess.programme.status import STATUS_WORDS, Status
 from keur.catalogue import Mark
 from keur.cli.language import Language, say
 from keur.plant.model import Text
-
-STATUS = {
-    Status.MET: Text(nl="vervuld", en="met"),
-    Status.NOT_MET: Text(nl="niet vervuld", en="not met"),
-    Status.NOT_DEMONSTRATED: Text(nl="niet aangetoond", en="not demonstrated"),
-    Status.NOT_APPLICABLE: Text(nl="niet van toepassing", en="not applicable"),
-}
 
 
 def show(duties: Sequence[Duty], wanted: Language, file: IO[str]) -> None:
@@ -25,7 +18,7 @@ def show(duties: Sequence[Duty], wanted: Language, file: IO[str]) -> None:
         file.write(say(nl="Geen verplichtingen geldig op deze datum.\n", en="No obligations valid on this date.\n"))
     for one in duties:
         sure = "" if one.row.mark is Mark.VERIFIED else f" [{_mark(one.row.mark)}]"
-        file.write(f"{one.row.id}{sure}  {_in(one.row.label, wanted)}\n  {_in(STATUS[one.status], wanted)}; ")
+        file.write(f"{one.row.id}{sure}  {_in(one.row.label, wanted)}\n  {_in(STATUS_WORDS[one.status], wanted)}; ")
         file.write(
             say(
                 nl=f"eisen: {one.demonstrated} aangetoond, {one.contradicted} tegengesproken of niet vervuld, "
@@ -39,7 +32,7 @@ def show(duties: Sequence[Duty], wanted: Language, file: IO[str]) -> None:
         for bearing in one.bearings:
             status = bearing.requirement.status
             if bearing.mapping.kind in BEARING and status is not Status.MET:
-                file.write(f"  {bearing.requirement.requirement}: {_in(STATUS[status], wanted)}\n")
+                file.write(f"  {bearing.requirement.requirement}: {_in(STATUS_WORDS[status], wanted)}\n")
 
 
 def _mark(mark: Mark) -> str:
