@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 
 import click
 
 from keur.cli.language import say
 from keur.cli.options import format_option, today_option
-from keur.cli.terminal import checking, clock_day, fail, opened, output_file
+from keur.cli.terminal import checking, clock_day, fail, meant, opened, output_file
 
 
 @click.command(
@@ -27,24 +28,31 @@ from keur.cli.terminal import checking, clock_day, fail, opened, output_file
 @format_option()
 @today_option(nl="Datum waarop de status geldt.", en="Date for which the status holds.")
 def command(folder: str, requirement: str | None, kind: str, today: dt.datetime | None) -> None:
+    wanted = None if requirement is None else _known(requirement)
     day = today.date() if today else clock_day()
     plant = opened(folder)
     with checking(folder):
-        found = plant.grounds(day)
-    if requirement is not None:
-        found = tuple(one for one in found if requirement in (one.row.id, one.row.number))
-        if not found:
-            fail(say(nl=f"geen eis `{requirement}`", en=f"no requirement `{requirement}`"))
+        found = tuple(one for one in plant.grounds(day) if wanted in (None, one.row.number))
     with output_file(None) as file:
         if kind == "json":
             from keur.dossier.programme import render
 
             file.write(render(day, found))
-        elif requirement is None:
-            from keur.cli.programme.tables import show_all
+            return
+        from keur.cli.programme.tables import show_all, show_one
 
+        if wanted is None:
             show_all(found, file)
         else:
-            from keur.cli.programme.tables import show_one
-
             show_one(found[0], file)
+
+
+def _known(requirement: str) -> str:
+    """The number of a requirement, from the number or the whole id; the end of the command when there is none."""
+    from keur.library import requirements
+
+    number, known = requirement.rpartition(":")[2], requirements()
+    if number not in known:
+        near = next(iter(difflib.get_close_matches(number.upper(), sorted(known), 1)), None)
+        fail(say(nl=f"geen eis `{requirement}`{meant(near)}", en=f"no requirement `{requirement}`{meant(near)}"))
+    return number

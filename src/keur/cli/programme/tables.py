@@ -41,7 +41,7 @@ def show_all(found: Sequence[Grounds], file: IO[str]) -> None:
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column(say(nl="Eis", en="Requirement"), no_wrap=True)
         table.add_column(say(nl="Onderwerp", en="Subject"), ratio=3)
-        for title in (say(nl="Claim", en="Claim"), say(nl="Bewijs", en="Shown"), say(nl="Doel", en="Target")):
+        for title in ("Claim", say(nl="Bewijs", en="Shown"), say(nl="Doel", en="Target")):
             table.add_column(title, no_wrap=True, justify="center")
         table.add_column("Status", no_wrap=True)
         table.add_column(say(nl="Belangrijkste reden", en="Main reason"), ratio=6)
@@ -88,8 +88,8 @@ def _answer(console: Console, answer: Answer) -> None:
     said = (
         (None, answer.how),
         (say(nl="verantwoordelijk", en="accountable"), answer.owner),
-        (say(nl="zones", en="zones"), ", ".join(answer.zones)),
-        (say(nl="conduits", en="conduits"), ", ".join(answer.conduits)),
+        ("zones", ", ".join(answer.zones)),
+        ("conduits", ", ".join(answer.conduits)),
         (say(nl="apparaten", en="assets"), ", ".join(answer.assets)),
         (say(nl="opnieuw te beoordelen", en="to be reviewed"), answer.review and answer.review.isoformat()),
     )
@@ -105,7 +105,7 @@ def _answer(console: Console, answer: Answer) -> None:
 def _evidence(console: Console, one: EvidenceGround) -> None:
     proof = one.evidence
     kind = {
-        EvidenceKind.DOCUMENT: say(nl="document", en="document"),
+        EvidenceKind.DOCUMENT: "document",
         EvidenceKind.RECORD: say(nl="vastlegging", en="record"),
         EvidenceKind.MEASURE: say(nl="meting", en="measure"),
     }[proof.kind]
