@@ -19,8 +19,6 @@ STATES = {
     PolicyState.DRAFT: Text(nl="concept", en="draft"),
     PolicyState.MISSING: Text(nl="ontbreekt", en="missing"),
 }
-MOST_SHOWN = 4
-"""Proposals and requirements that are shown of each policy; the rest is counted."""
 
 
 def show(found: Sequence[PolicyStatus], not_read: Sequence[str]) -> None:
@@ -38,40 +36,35 @@ def show(found: Sequence[PolicyStatus], not_read: Sequence[str]) -> None:
 
 
 def _lines(one: PolicyStatus) -> list[str]:
-    rows = [row + _doubt(row) for row in one.serves]
-    lines = [say(nl="dient: ", en="serves: ") + ", ".join(rows)] if rows else []
-    if one.state is PolicyState.MISSING:
-        if not one.evidence_for:
-            return lines
-    else:
+    lines = [say(nl="dient ", en="serves ") + _cited(one.serves)] if one.serves else []
+    if one.state is not PolicyState.MISSING:
         lines.append(_approval(one))
     if one.placeholders:
-        shown = [say(nl=f"regel {at.line} {at.text}", en=f"line {at.line} {at.text}") for at in one.placeholders]
-        count = len(shown)
-        lines.append(say(nl=f"nog {count} in te vullen: ", en=f"{count} to fill in: ") + _some(shown, "; "))
+        at = ", ".join(str(line) for line in dict.fromkeys(place.line for place in one.placeholders))
+        count = len(one.placeholders)
+        lines.append(say(nl=f"{count} voorstellen over, op regel {at}", en=f"{count} proposals left, on line {at}"))
     if one.evidence_for:
-        lines.append(say(nl="bewijs bij: ", en="evidence for: ") + ", ".join(map(_use, one.evidence_for)))
-        if one.state is PolicyState.DRAFT:
-            lines.append(say(nl="een concept is geen bewijs", en="a draft is no evidence"))
+        lines.append(say(nl="bewijs bij ", en="evidence for ") + ", ".join(map(_use, one.evidence_for)))
     return lines
+
+
+def _cited(rows: Sequence[str]) -> str:
+    """Rows as they are cited, with the prefix of each catalogue once, and a warning at uncertain ones."""
+    by_prefix: dict[str, list[str]] = {}
+    for id in rows:
+        row = shipped().row(id)
+        doubt = say(nl=" (onzeker)", en=" (uncertain)") if row.mark is Mark.UNCERTAIN else ""
+        by_prefix.setdefault(shipped().catalogue(row.catalogue).prefix, []).append(row.number + doubt)
+    return "; ".join(prefix + ", ".join(numbers) for prefix, numbers in by_prefix.items())
 
 
 def _approval(one: PolicyStatus) -> str:
     empty = say(nl="(nog open)", en="(still open)")
     owner, by, on, review = (value or empty for value in (one.owner, one.approved_by, one.approved_on, one.review))
     return say(
-        nl=f"eigenaar {owner}; vastgesteld door {by} op {on}; herzien uiterlijk {review}",
-        en=f"owner {owner}; approved by {by} on {on}; review by {review}",
+        nl=f"eigenaar {owner}; vastgesteld door {by} op {on}; opnieuw bezien uiterlijk {review}",
+        en=f"owner {owner}; approved by {by} on {on}; to be reviewed by {review}",
     )
-
-
-def _some(shown: Sequence[str], sign: str) -> str:
-    more = [f"+{len(shown) - MOST_SHOWN}"] if len(shown) > MOST_SHOWN else []
-    return sign.join([*shown[:MOST_SHOWN], *more])
-
-
-def _doubt(row: str) -> str:
-    return say(nl=" (onzeker)", en=" (uncertain)") if shipped().row(row).mark is Mark.UNCERTAIN else ""
 
 
 def _use(use: Use) -> str:
