@@ -106,4 +106,7 @@ def _create(plant: OpenPlant, wanted: tuple[str, ...], everything: bool, languag
     for path in plant.create_policies(ids, language):
         click.echo(say(nl=f"gemaakt: {path}", en=f"made: {path}"), err=True)
     if everything and (kept := len(there & set(offered))):
-        click.echo(say(nl=f"{kept} bestonden al en bleven staan", en=f"{kept} existed and were left alone"), err=True)
+        words = (
+            ("bestonden al en bleven", "existed and were") if kept > 1 else ("bestond al en bleef", "existed and was")
+        )
+        click.echo(say(nl=f"{kept} {words[0]} staan", en=f"{kept} {words[1]} left alone"), err=True)

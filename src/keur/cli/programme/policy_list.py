@@ -25,8 +25,8 @@ def show(found: Sequence[PolicyStatus], not_read: Sequence[str]) -> None:
     """Prints how many policies are in which state, then each policy."""
     console = Console(highlight=False, soft_wrap=True)
     counted = Counter(one.state for one in found)
-    summary = ", ".join(f"{counted[state]} {pick(words)}" for state, words in STATES.items() if counted[state])
-    console.print(say(nl=f"{len(found)} beleidsstukken: {summary}", en=f"{len(found)} policies: {summary}"))
+    summary = ", ".join(f"{pick(words)} {counted[state]}" for state, words in STATES.items() if counted[state])
+    console.print(say(nl=f"{len(found)} beleidsstukken ({summary})", en=f"{len(found)} policies ({summary})"))
     for one in found:
         console.print(f"\n[bold]{plain(one.id)}[/bold]  {pick(STATES[one.state])}  {plain(pick(one.title))}")
         for line in _lines(one):
@@ -45,6 +45,8 @@ def _lines(one: PolicyStatus) -> list[str]:
         lines.append(say(nl=f"{count} voorstellen over, op regel {at}", en=f"{count} proposals left, on line {at}"))
     if one.evidence_for:
         lines.append(say(nl="bewijs bij ", en="evidence for ") + ", ".join(map(_use, one.evidence_for)))
+        if one.state in (PolicyState.DRAFT, PolicyState.MISSING):
+            lines.append(say(nl="als bewijs genoemd, maar niet vastgesteld", en="named as evidence, but not approved"))
     return lines
 
 
