@@ -64,6 +64,6 @@ def test_answers_that_give_a_policy_as_evidence_are_found_with_whether_the_hash_
     plant = dataclasses.replace(PLANT, programme=(answer("USER 1.1", "a" * 64), answer("USER 2.1", "b" * 64)))
     (found,) = policy_statuses(plant, PolicyFolder((APPROVED,), ()), {}, TODAY)
     assert found.evidence_for == (
-        Use("62443-2-1:2024:USER 1.1", EvidenceKind.DOCUMENT, True),
-        Use("62443-2-1:2024:USER 2.1", EvidenceKind.DOCUMENT, False),
+        Use("USER 1.1", EvidenceKind.DOCUMENT, True),
+        Use("USER 2.1", EvidenceKind.DOCUMENT, False),
     )

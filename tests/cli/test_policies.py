@@ -97,12 +97,12 @@ def test_an_approved_policy_that_is_evidence_is_followed_until_it_changes(keur: 
     assert (
         "  owner OT security officer; approved by plant manager on 2026-02-01; to be reviewed by 2026-12-01\n" in sound
     )
-    assert "  evidence for 62443-2-1:2024:USER 1.1 (hash is right)\n" in sound
+    assert "  evidence for USER 1.1 (hash is right)\n" in sound
     overdue = keur("programme", "policies", plant, "--today", "2026-12-02", language="nl").stdout
     assert "\naccess  herziening verlopen  Access" in overdue
     path.write_text(path.read_text(encoding="utf-8") + "\nElke [[maand]].\n", encoding="utf-8")
     changed = policies(keur, plant, language="nl").stdout
-    assert "  bewijs bij 62443-2-1:2024:USER 1.1 (hash klopt niet meer)\n" in changed
+    assert "  bewijs bij USER 1.1 (hash klopt niet meer)\n" in changed
     assert "  als bewijs genoemd, maar niet vastgesteld\n" in changed
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keur.assess.programme.contradictions import PREFIX
 from keur.catalogue.policy_library import StartingText
 from keur.plant.model import EvidenceKind, Plant, Text
 from keur.plant.policies import FOLDER, Placeholder, Policy, PolicyFolder
@@ -27,6 +26,7 @@ class Use:
     """An answer of the plant that gives the policy as evidence."""
 
     requirement: str
+    """As `declared/programme.yaml` names it, such as `NET 1.1`."""
     kind: EvidenceKind
     unchanged: bool
     """Whether the document still has the hash that the answer gives."""
@@ -77,7 +77,7 @@ def _status(plant: Plant, id: str, policy: Policy | None, offered: StartingText 
         review=policy.review if policy else None,
         placeholders=policy.placeholders if policy else (),
         evidence_for=tuple(
-            Use(PREFIX + answer.requirement, one.kind, policy is not None and one.sha256 == policy.sha256)
+            Use(answer.requirement, one.kind, policy is not None and one.sha256 == policy.sha256)
             for answer in plant.programme
             for one in answer.evidence
             if one.file == file
