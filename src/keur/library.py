@@ -16,6 +16,8 @@ from pathlib import Path
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
+from keur.assess.duties.law import duty_ids
+from keur.assess.duties.obligations import Obligations, obligations
 from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
@@ -71,6 +73,12 @@ class OpenPlant:
         site = self.plant.site
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
+    def duties(self, today: dt.date | None = None, progress: Progress | None = None) -> Obligations:
+        """What the plant shows of each duty of each law that holds on a day, and what is to be done."""
+        day = today or _clock_day()
+        result = self.check(day, progress)
+        return obligations(self.plant, result, shipped(), day, read_evidence(self.folder, self.plant))
+
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""
         return add_advisories(self.folder, paths)
@@ -85,7 +93,7 @@ class OpenPlant:
 def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
-    return OpenPlant(path, plant_folder.load(path, protocols(), requirements()))
+    return OpenPlant(path, plant_folder.load(path, protocols(), requirements(), duty_ids()))
 
 
 def _clock_day() -> dt.date:
@@ -98,6 +106,7 @@ def protocols() -> Collection[str]:
 
 
 def requirements() -> Collection[str]:
-    """Numbers of the requirements of IEC 62443-2-1 that a plant may answer."""
+    """Numbers of the requirements of IEC 62443-2-1, and ids of what the law asks beyond it, that a plant may answer."""
     rows = shipped().rows(CATALOGUE)
-    return frozenset(row.number for row in rows if row.kind is RowKind.REQUIREMENT)
+    numbers = {row.number for row in rows if row.kind is RowKind.REQUIREMENT}
+    return frozenset(numbers | {gap.id for gap in shipped().gaps(CATALOGUE)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,28 @@ def statuses(
         _status(plant, row.id, answers.get(row.id.removeprefix(PREFIX)), against.get(row.id, ()), today, evidence_state)
         for row in rows
     )
+
+
+def additions(
+    plant: Plant,
+    catalogues: Catalogues,
+    today: dt.date,
+    evidence_state: EvidenceState,
+    missing: Mapping[str, Sequence[Text]],
+) -> dict[str, RequirementStatus]:
+    """Status of what the law asks beyond the standard (its gaps), by the gap's id; answers in the programme show it as
+    they show requirements. `missing` is what facts say is still missing for a gap: it contradicts a claim."""
+    answers = {answer.requirement: answer for answer in plant.programme}
+    found = {}
+    for gap in catalogues.gaps(CATALOGUE):
+        answer, lacks = answers.get(gap.id), tuple(missing.get(gap.id, ()))
+        one = _status(plant, gap.id, answer, (), today, evidence_state)
+        if lacks:
+            claimed = answer is not None and answer.claim != "not started"
+            status = Status.NOT_MET if claimed else one.status
+            one = dataclasses.replace(one, status=status, reasons=(*lacks, *one.reasons))
+        found[gap.id] = one
+    return found
 
 
 def _status(
