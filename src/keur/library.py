@@ -18,6 +18,7 @@ from keur import plant as plant_folder
 from keur._rust import capture as capture_core
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
+from keur.assess.programme.grounds import Grounds, grounds
 from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
@@ -78,6 +79,12 @@ class OpenPlant:
         day = today or _clock_day()
         result = self.check(day, progress)
         return obligations(self.plant, result, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def grounds(self, today: dt.date | None = None, progress: Progress | None = None) -> tuple[Grounds, ...]:
+        """The same, each with its label, and with the evidence and findings that its status rests on."""
+        day = today or _clock_day()
+        result = self.check(day, progress)
+        return grounds(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
 
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""

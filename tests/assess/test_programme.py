@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from keur.assess.programme.status import Status, statuses
+from keur.assess.result import DecidedFinding
 from keur.catalogue import shipped
+from keur.checks.finding import Finding
 from keur.plant.evidence import digests
 from keur.plant.loading import load
-from keur.plant.model import Answer, Evidence, EvidenceKind, Place, Reviewed
+from keur.plant.model import Answer, Evidence, EvidenceKind, Place, Reviewed, Text
 
 PLANT = load(Path(__file__).parents[2] / "demo")
 TODAY = dt.date(2026, 11, 28)
@@ -21,11 +23,16 @@ def evidence(kind: EvidenceKind, until: dt.date = TODAY) -> Evidence:
     return Evidence(f"declared/{kind}.md", kind, SHA, day, until, day, day, "Jansen", (), PLACE)
 
 
-def status(claim: str, *proof: Evidence, state: dict[str, str | None] | None = None, **more):
+def finding(check: str, requirement: str) -> DecidedFinding:
+    told = Text(nl="bevinding", en="finding")
+    return DecidedFinding(Finding("0" * 16, check, "high", "subject", told, (), (requirement,), ()), None)
+
+
+def status(claim: str, *proof: Evidence, state: dict[str, str | None] | None = None, against=(), **more):
     empty = Answer("NET 1.1", claim, None, None, None, None, None, None, (), (), (), proof, None, PLACE)
     plant = dataclasses.replace(PLANT, programme=(dataclasses.replace(empty, **more),))
     there = {one.file: SHA for one in proof} if state is None else state
-    found = statuses(plant, (), shipped(), TODAY, there)
+    found = statuses(plant, against, shipped(), TODAY, there)
     assert len(found) == 87
     return next(one for one in found if one.requirement == "62443-2-1:2024:NET 1.1")
 
@@ -48,3 +55,27 @@ def test_what_changed_since_the_review_is_suspect():
     assert answer.status is Status.NOT_DEMONSTRATED
     assert [text.en for text in answer.suspect][-1] == f"zone {zone} was not there at the review"
     assert digests(PLANT, Answer(*("NET 1.1", "2"), *[None] * 6, (zone,), (), (), (), None, PLACE), {})
+
+
+def test_all_reasons_are_told_and_a_contradiction_comes_first():
+    found = finding("breach", "62443-2-1:2024:NET 1.1")
+    answer = status("1", against=(found,), target=2)
+    assert answer.status is Status.NOT_MET
+    assert [text.en for text in answer.reasons] == [
+        "findings contradict it: breach (1)",
+        "ML 1 is below the target ML 2",
+        "there is no valid evidence",
+    ]
+    answer = status("not started", against=(found,))
+    assert [text.nl for text in answer.reasons] == [
+        "er is niet mee begonnen",
+        "bevindingen laten zien dat het niet zo is: breach (1)",
+    ]
+
+
+def test_not_applicable_holds_until_somebody_has_to_look_again():
+    signed = {"reason": "there is no radio", "signed_by": "J"}
+    assert status("not applicable", **signed, review=TODAY).status is Status.NOT_APPLICABLE
+    late = status("not applicable", **signed, review=TODAY - dt.timedelta(days=1))
+    assert late.status is Status.NOT_DEMONSTRATED
+    assert late.reasons[0].en == f"its review was due on {TODAY - dt.timedelta(days=1)}"

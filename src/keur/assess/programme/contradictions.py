@@ -31,10 +31,15 @@ def contradictions(plant: Plant, findings: Iterable[DecidedFinding]) -> list[Fin
     return [_finding(answer, found) for answer, found in claims if found and answer.claim != "not started"]
 
 
+def counted(found: Sequence[DecidedFinding]) -> str:
+    """Findings by check, such as `breach (3), bypass (1)`."""
+    counts = Counter(one.finding.check for one in found)
+    return ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
+
+
 def _finding(answer: Answer, found: Sequence[DecidedFinding]) -> Finding:
     requirement = PREFIX + answer.requirement
-    counts = Counter(one.finding.check for one in found)
-    told = ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
+    told = counted(found)
     ml = answer.claimed
     says = Text(
         nl=f"claimt ML {ml}" if ml else "heet niet van toepassing",
