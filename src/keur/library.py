@@ -63,17 +63,6 @@ class OpenPlant:
         result = self.check(day, progress)
         return statuses(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
 
-    def policies(self, today: dt.date | None = None) -> tuple[tuple[PolicyStatus, ...], tuple[str, ...]]:
-        """How far the plant is with each policy, and the files beside them that are no policy. Raises PlantErrors."""
-        folder = read_policies(self.folder, unknown_row)
-        return policy_statuses(self.plant, folder, starting_texts(), today or _clock_day()), folder.not_read
-
-    def create_policies(self, ids: Iterable[str], language: str) -> tuple[Path, ...]:
-        """Writes starting texts of policies in `nl` or `en`; gives the files. Raises FileExistsError, KeyError."""
-        texts = (starting_texts()[id] for id in ids)
-        site = self.plant.site
-        return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
-
     def duties(self, today: dt.date | None = None, progress: Progress | None = None) -> Obligations:
         """What the plant shows of each duty of each law that holds on a day, and what is to be done."""
         day = today or _clock_day()
@@ -85,6 +74,17 @@ class OpenPlant:
         day = today or _clock_day()
         result = self.check(day, progress)
         return grounds(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def policies(self, today: dt.date | None = None) -> tuple[tuple[PolicyStatus, ...], tuple[str, ...]]:
+        """How far the plant is with each policy, and the files beside them that are no policy. Raises PlantErrors."""
+        folder = read_policies(self.folder, unknown_row)
+        return policy_statuses(self.plant, folder, starting_texts(), today or _clock_day()), folder.not_read
+
+    def create_policies(self, ids: Iterable[str], language: str) -> tuple[Path, ...]:
+        """Writes starting texts of policies in `nl` or `en`; gives the files. Raises FileExistsError, KeyError."""
+        texts = (starting_texts()[id] for id in ids)
+        site = self.plant.site
+        return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""

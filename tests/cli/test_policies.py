@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from keur.library import open_plant
 from tests.cli.conftest import files_of
 
 Keur = Callable[..., Result]
@@ -25,6 +27,14 @@ def as_json(result: Result) -> dict[str, dict[str, object]]:
     whole = json.loads(result.stdout)
     assert (whole["format"], whole["version"]) == ("keur-policies", 1)
     return {one["id"]: one for one in whole["policies"]}
+
+
+def give_as_evidence(plant: Path, file: str) -> None:
+    sha256 = hashlib.sha256((plant / file).read_bytes()).hexdigest()
+    days = "from: 2026-02-01, until: 2026-12-01, collected: 2026-02-01, received: 2026-02-01"
+    evidence = f"{{file: {file}, kind: document, sha256: {sha256}, approved_by: B, {days}}}"
+    answer = f"requirements:\n  - id: USER 1.1\n    claim: 2\n    evidence:\n      - {evidence}\n"
+    (plant / "declared/programme.yaml").write_text(answer, encoding="utf-8")
 
 
 def test_an_empty_plant_misses_every_policy(keur: Keur, plant: Path) -> None:
@@ -87,11 +97,7 @@ def test_an_approved_policy_that_is_evidence_is_followed_until_it_changes(keur: 
     text = path.read_text(encoding="utf-8")
     text = text.replace("[[yyyy-mm-dd]]", "2026-02-01").replace("[[yyyy-mm-dd, within 12 months]]", "2026-12-01")
     path.write_text(re.sub(r"\[\[(.*?)\]\]", r"\1", text), encoding="utf-8")
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    days = "from: 2026-02-01, until: 2026-12-01, collected: 2026-02-01, received: 2026-02-01"
-    evidence = f"{{file: declared/policies/access.md, kind: document, sha256: {sha256}, approved_by: B, {days}}}"
-    answer = f"requirements:\n  - id: USER 1.1\n    claim: 2\n    evidence:\n      - {evidence}\n"
-    (plant / "declared/programme.yaml").write_text(answer, encoding="utf-8")
+    give_as_evidence(plant, "declared/policies/access.md")
     sound = policies(keur, plant).stdout
     assert "\naccess  approved  Access, accounts and passwords\n" in sound
     assert (
@@ -104,6 +110,20 @@ def test_an_approved_policy_that_is_evidence_is_followed_until_it_changes(keur: 
     changed = policies(keur, plant, language="nl").stdout
     assert "  bewijs bij USER 1.1 (hash klopt niet meer)\n" in changed
     assert "  als bewijs genoemd, maar niet vastgesteld\n" in changed
+
+
+def test_a_draft_bears_no_maturity_even_when_its_hash_is_right(keur: Keur, plant: Path) -> None:
+    policies(keur, plant, "--create", "access")
+    file = "declared/policies/access.md"
+    draft, finished = (plant / file).read_text(encoding="utf-8"), "[x]: a link of one bracket\n"
+    shown = []
+    for text in (draft, finished):
+        (plant / file).write_text(text, encoding="utf-8")
+        give_as_evidence(plant, file)
+        shown.append(open_plant(plant).programme(dt.date(2026, 11, 28)))
+    before, after = (next(one for one in found if one.requirement.endswith("USER 1.1")) for found in shown)
+    assert (before.shown, after.shown) == (None, 2)
+    assert f"{file}: this policy is still a draft" in [reason.en for reason in before.reasons]
 
 
 def test_mistakes_and_foreign_text_are_shown_safely(keur: Keur, plant: Path) -> None:

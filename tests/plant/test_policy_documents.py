@@ -109,6 +109,13 @@ def test_all_mistakes_of_all_documents_come_at_once_and_other_files_are_named(tm
     assert [error.place.file for error in raised.value.errors] == ["declared/policies/a.md", "declared/policies/b.md"]
 
 
+def test_a_file_where_the_folder_should_be_is_no_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "declared").mkdir()
+    (tmp_path / "declared/policies").write_bytes(b"")
+    with pytest.raises(PlantErrors, match="declared/policies:1:1: this is not a folder"):
+        read_policies(tmp_path, no_row)
+
+
 def test_writing_puts_in_the_names_on_one_line_and_overwrites_nothing(tmp_path: Path) -> None:
     policy = read(SOUND + "\n{organisation}, {site}\n")
     assert policy is not None

@@ -83,6 +83,8 @@ def read_policies(folder: Path, complaint: Complaint) -> PolicyFolder:
     """The policies of a plant, by name. Raises PlantErrors with all mistakes of all documents."""
     mistakes = Mistakes()
     there = folder / FOLDER
+    if there.exists() and not there.is_dir():
+        mistakes.add(Place(FOLDER, 1), Text(nl="dit is geen map", en="this is not a folder"))
     names = sorted(path.name for path in there.iterdir() if path.name[0] != ".") if there.is_dir() else []
     found: list[Policy] = []
     for name in names:
