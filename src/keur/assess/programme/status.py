@@ -11,7 +11,7 @@ from enum import StrEnum
 from keur.assess.programme.contradictions import CHECK, PREFIX, contradicting, counted
 from keur.assess.result import DecidedFinding
 from keur.catalogue import Catalogues, RowKind
-from keur.plant.evidence import EvidenceState, digests
+from keur.plant.evidence import UNFINISHED, EvidenceState, digests
 from keur.plant.model import Answer, Evidence, EvidenceKind, Place, Plant, Text
 
 CATALOGUE = "iec62443-2-1-2024"
@@ -207,6 +207,8 @@ def flaw_of(evidence: Evidence, today: dt.date, state: Mapping[str, str | None])
     file, sha256 = evidence.file, state.get(evidence.file)
     if sha256 is None:
         return Text(nl=f"{file}: het bestand ontbreekt", en=f"{file}: the file is missing")
+    if sha256 == UNFINISHED:
+        return Text(nl=f"{file}: dit beleid is nog een concept", en=f"{file}: this policy is still a draft")
     if sha256 != evidence.sha256:
         return Text(nl=f"{file}: het bestand is veranderd", en=f"{file}: the file has changed")
     if evidence.received > today or evidence.period_from > today:
