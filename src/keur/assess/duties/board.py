@@ -136,15 +136,17 @@ def board(law: str, catalogues: Catalogues, shown: Shown) -> Board:
 
 
 def _listed(id: str, rows: Mapping[str, DutyRow], parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """The duties that a row of the law stands for: itself, the nearest that holds it, or else those within it."""
+    """The duties that a row of the law stands for: itself, or those within it, or else the nearest that holds it."""
     if id not in parents:
         return ()
-    up: str | None = id
+    if id in rows:
+        return (id,)
+    if within := tuple(one for one in rows if _within(one, id, parents)):
+        return within
+    up = parents[id]
     while up is not None and up not in rows:
         up = parents[up]
-    if up is not None:
-        return (up,)
-    return tuple(one for one in rows if _within(one, id, parents))
+    return () if up is None else (up,)
 
 
 def _within(id: str, holder: str, parents: Mapping[str, str | None]) -> bool:
@@ -181,7 +183,7 @@ def duty(
         where_fitting=law.where_fitting,
         status=status,
         reasons=tuple(_reasons(status, counts, covered, len(findings))),
-        bearings=tuple(sorted(bearings, key=lambda one: (not one.bears, WORST_FIRST.index(one.requirement.status)))),
+        bearings=tuple(sorted(bearings, key=_missing_first)),
         additions=tuple(sorted(additions, key=lambda one: WORST_FIRST.index(one.shown.status))),
         findings=findings,
         deviations=deviations,
@@ -191,6 +193,11 @@ def duty(
         set_aside=counts[Status.NOT_APPLICABLE],
         coverage=met / applicable if applicable else None,
     )
+
+
+def _missing_first(one: Bearing) -> tuple[bool, int, bool]:
+    status = one.requirement
+    return (not one.bears, WORST_FIRST.index(status.status), not status.findings)
 
 
 def _judged(counts: Mapping[Status, int], borne: bool, contradicted: bool, scope: Scope) -> Status:
