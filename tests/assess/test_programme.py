@@ -79,3 +79,11 @@ def test_not_applicable_holds_until_somebody_has_to_look_again():
     late = status("not applicable", **signed, review=TODAY - dt.timedelta(days=1))
     assert late.status is Status.NOT_DEMONSTRATED
     assert late.reasons[0].en == f"its review was due on {TODAY - dt.timedelta(days=1)}"
+
+
+def test_a_habit_demonstrates_nothing_whatever_the_target():
+    record = evidence(EvidenceKind.RECORD)
+    for target in (None, 1):
+        answer = status("1", record, target=target)
+        assert (answer.status, answer.shown) == (Status.NOT_DEMONSTRATED, 1)
+        assert "habit" in answer.reasons[0].en
