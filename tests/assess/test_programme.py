@@ -87,3 +87,12 @@ def test_a_habit_demonstrates_nothing_whatever_the_target():
         answer = status("1", record, target=target)
         assert (answer.status, answer.shown) == (Status.NOT_DEMONSTRATED, 1)
         assert "habit" in answer.reasons[0].en
+
+
+def test_what_is_merely_shown_contradicts_nothing():
+    shown = finding("program-transfer-seen", "62443-2-1:2024:NET 1.1")
+    silent = dataclasses.replace(shown, finding=dataclasses.replace(shown.finding, contradicts=False))
+    document = evidence(EvidenceKind.DOCUMENT)
+    assert status("2", document, against=(shown,)).status is Status.NOT_MET
+    answer = status("2", document, against=(silent,))
+    assert (answer.status, answer.findings) == (Status.MET, ())
