@@ -84,7 +84,7 @@ class _Reader:
 
     def root(self) -> yaml.Node:
         try:
-            node = yaml.compose(self._path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            node = yaml.compose(self._path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except OSError as error:
             raise CheckError(f"{self._path}: {error.strerror}") from error
         except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from enum import StrEnum
 from keur.assess.programme.contradictions import CHECK, PREFIX, contradicting, counted
 from keur.assess.result import DecidedFinding
 from keur.catalogue import Catalogues, RowKind
-from keur.plant.evidence import EvidenceState, digests
+from keur.plant.evidence import UNFINISHED, EvidenceState, digests
 from keur.plant.model import Answer, Evidence, EvidenceKind, Place, Plant, Text
 
 CATALOGUE = "iec62443-2-1-2024"
@@ -74,6 +75,28 @@ def statuses(
         _status(plant, row.id, answers.get(row.id.removeprefix(PREFIX)), against.get(row.id, ()), today, evidence_state)
         for row in rows
     )
+
+
+def additions(
+    plant: Plant,
+    catalogues: Catalogues,
+    today: dt.date,
+    evidence_state: EvidenceState,
+    missing: Mapping[str, Sequence[Text]],
+) -> dict[str, RequirementStatus]:
+    """Status of what the law asks beyond the standard (its gaps), by the gap's id; answers in the programme show it as
+    they show requirements. `missing` is what facts say is still missing for a gap: it contradicts a claim."""
+    answers = {answer.requirement: answer for answer in plant.programme}
+    found = {}
+    for gap in catalogues.gaps(CATALOGUE):
+        answer, lacks = answers.get(gap.id), tuple(missing.get(gap.id, ()))
+        one = _status(plant, gap.id, answer, (), today, evidence_state)
+        if lacks:
+            claimed = answer is not None and answer.claim != "not started"
+            status = Status.NOT_MET if claimed else one.status
+            one = dataclasses.replace(one, status=status, reasons=(*lacks, *one.reasons))
+        found[gap.id] = one
+    return found
 
 
 def _status(
@@ -190,6 +213,8 @@ def flaw_of(evidence: Evidence, today: dt.date, state: Mapping[str, str | None])
     file, sha256 = evidence.file, state.get(evidence.file)
     if sha256 is None:
         return Text(nl=f"{file}: het bestand ontbreekt", en=f"{file}: the file is missing")
+    if sha256 == UNFINISHED:
+        return Text(nl=f"{file}: dit beleid is nog een concept", en=f"{file}: this policy is still a draft")
     if sha256 != evidence.sha256:
         return Text(nl=f"{file}: het bestand is veranderd", en=f"{file}: the file has changed")
     if evidence.received > today or evidence.period_from > today:
