@@ -33,9 +33,3 @@ def test_an_unknown_check_brings_the_nearest(keur: Keur) -> None:
     assert done.exit_code == 2
     assert done.stderr == "Fout: geen controle `undeclared-condit`; bedoelt u `undeclared-conduit`?\n"
     assert keur("explain", "zzz").stderr == "Error: no check `zzz`\n"
-
-
-def test_a_contradicted_claim_is_explained_though_no_check_of_its_own_finds_it(keur: Keur) -> None:
-    for language, words in (("nl", "verlaag de claim"), ("en", "lower the claim")):
-        done = keur("explain", "claim-contradicted", language=language)
-        assert done.exit_code == 0 and words in done.stdout

@@ -34,9 +34,6 @@ class Description:
     severity: str
     evidences: tuple[str, ...]
     """The requirements that it bears on."""
-    contradicts: bool
-    """Whether what it finds contradicts a claim that these requirements are met. Not what is merely shown, such as a
-    program transfer that may well be in order, or a silence in captures that see only part of the time."""
     title: Text
     what: Text
     """What the check looks for."""
@@ -48,6 +45,9 @@ class Description:
     variants: Mapping[str, Text]
     """Other sentences, chosen by the row's column `variant`."""
     example: Text | None
+    contradicts: bool = True
+    """Whether what it finds contradicts a claim that these requirements are met. Not what is merely shown, such as a
+    program transfer that may well be in order, or a silence in captures that see only part of the time."""
 
 
 def read(path: Path) -> Description:

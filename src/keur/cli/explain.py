@@ -6,7 +6,7 @@ import difflib
 
 import click
 
-from keur.cli.language import language, pick, say
+from keur.cli.language import language, say
 from keur.cli.terminal import fail, meant
 
 
@@ -45,11 +45,6 @@ def command(check: str | None) -> None:
             click.echo(f"{name:<{width}}  {title}")
         return
     if check not in checks:
-        from keur.assess.programme.contradictions import ABOUT, CHECK
-
-        if check == CHECK:
-            click.echo(pick(ABOUT))
-            return
         hint = meant(next(iter(difflib.get_close_matches(check, checks, 1)), None))
         fail(say(nl=f"geen controle `{check}`{hint}", en=f"no check `{check}`{hint}"))
     click.echo(page(checks[check], language()))

@@ -10,16 +10,6 @@ from keur.checks.finding import SEVERITIES, Citation, Finding, fingerprint
 from keur.plant.model import Answer, Decision, Plant, Text
 
 CHECK = "claim-contradicted"
-ABOUT = Text(
-    nl="`claim-contradicted`: een bewering in `declared/programme.yaml` over een eis van IEC 62443-2-1 die andere "
-    "bevindingen tegenspreken. Wie haar leest, denkt dat het geregeld is, en het netwerk laat zien van niet. Los die "
-    "bevindingen op, of verlaag de claim tot wat waar is. `keur programme show MAP EIS` toont ze met hun bewijs.",
-    en="`claim-contradicted`: a claim in `declared/programme.yaml` about a requirement of IEC 62443-2-1 that other "
-    "findings contradict. Who reads it thinks that it is taken care of, and the network shows that it is not. Solve "
-    "those findings, or lower the claim to what is true. `keur programme show FOLDER REQUIREMENT` shows them with "
-    "their proof.",
-)
-"""What the finding means and what to do; no check of its own makes it, so it has no page among the checks."""
 PREFIX = "62443-2-1:2024:"
 
 
