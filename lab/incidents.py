@@ -323,7 +323,7 @@ WRONG_IN_RULES = (
 """What is wrong in `firewall/fw-01.nft`, used on this day or not: check, and words of the line that it must cite."""
 
 WRONG_CLAIMS = (
-    ("CM 1.1", ("stranger-in-control-network", "copied-address", "silent plc-br3")),
+    ("CM 1.1", ("stranger-in-control-network", "copied-address")),
     (
         "CM 1.4",
         (
@@ -357,7 +357,7 @@ WRONG_CLAIMS = (
         ),
     ),
     ("NET 1.3", ("engineering-reads-safety", f"rule {COMMISSIONING}")),
-    ("NET 1.7", (f"rule {COMMISSIONING}", "rule enterprise-replica", "rule beheer", "unused engineering-hvac bacnet")),
+    ("NET 1.7", (f"rule {COMMISSIONING}", "rule enterprise-replica", "rule beheer")),
     ("NET 1.9", ("gateway-reaches-out",)),
     ("NET 3.2", ("rule vendor-diagnosis",)),
     ("USER 1.11", ("snmp-in-clear", "telnet-to-gateway", "web-logon-in-clear")),

@@ -3,6 +3,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keur.assess.programme.status import Status, statuses
 from keur.assess.result import DecidedFinding
@@ -79,3 +81,47 @@ def test_not_applicable_holds_until_somebody_has_to_look_again():
     late = status("not applicable", **signed, review=TODAY - dt.timedelta(days=1))
     assert late.status is Status.NOT_DEMONSTRATED
     assert late.reasons[0].en == f"its review was due on {TODAY - dt.timedelta(days=1)}"
+
+
+def test_a_habit_demonstrates_nothing_whatever_the_target():
+    record = evidence(EvidenceKind.RECORD)
+    for target in (None, 1):
+        answer = status("1", record, target=target)
+        assert (answer.status, answer.shown) == (Status.NOT_DEMONSTRATED, 1)
+        assert "habit" in answer.reasons[0].en
+
+
+def test_what_is_merely_shown_contradicts_nothing():
+    shown = finding("program-transfer-seen", "62443-2-1:2024:NET 1.1")
+    silent = dataclasses.replace(shown, finding=dataclasses.replace(shown.finding, contradicts=False))
+    document = evidence(EvidenceKind.DOCUMENT)
+    assert status("2", document, against=(shown,)).status is Status.NOT_MET
+    answer = status("2", document, against=(silent,))
+    assert (answer.status, answer.findings) == (Status.MET, ())
+
+
+KINDS = st.lists(st.sampled_from(EvidenceKind), max_size=4, unique=True)
+
+
+@given(
+    claim=st.sampled_from(["not started", "1", "2", "3", "4"]),
+    kinds=KINDS,
+    gone=st.sets(st.sampled_from(EvidenceKind)),
+    target=st.none() | st.integers(1, 4),
+    late=st.integers(-1, 1),
+    contradicted=st.booleans(),
+)
+def test_only_a_borne_uncontradicted_and_timely_claim_is_met(claim, kinds, gone, target, late, contradicted):
+    """Met needs everything at once, and whatever is not met says why."""
+    proof = [evidence(kind) for kind in kinds]
+    state = {one.file: None if one.kind in gone else SHA for one in proof}
+    against = (finding("breach", "62443-2-1:2024:NET 1.1"),) if contradicted else ()
+    review = TODAY - dt.timedelta(days=late)
+    found = status(claim, *proof, state=state, against=against, target=target, review=review)
+    there = set(kinds) - gone
+    order = (EvidenceKind.DOCUMENT, EvidenceKind.RECORD, EvidenceKind.MEASURE)
+    wanted = {"2": order[:1], "3": order[:2], "4": order}.get(claim)
+    borne = wanted is not None and set(wanted) <= there
+    met = borne and not contradicted and late <= 0 and int(claim) >= (target or 2)
+    assert (found.status is Status.MET) is met
+    assert bool(found.reasons) is (not met or bool(set(kinds) & gone))

@@ -14,11 +14,12 @@ PREFIX = "62443-2-1:2024:"
 
 
 def contradicting(findings: Iterable[DecidedFinding]) -> Mapping[str, Sequence[DecidedFinding]]:
-    """Findings by the requirements that they bear on. A false alarm contradicts nothing; an accepted risk does: it
-    remains a fact."""
+    """Findings by the requirements that they contradict a claim of. A false alarm contradicts nothing; an accepted risk
+    does: it remains a fact."""
     found: dict[str, list[DecidedFinding]] = defaultdict(list)
     for one in findings:
-        if one.verdict is None or one.verdict.decision is not Decision.FALSE_ALARM:
+        false_alarm = one.verdict is not None and one.verdict.decision is Decision.FALSE_ALARM
+        if one.finding.contradicts and not false_alarm:
             for requirement in one.finding.requirements:
                 found[requirement].append(one)
     return found

@@ -19,6 +19,9 @@ CATALOGUE = "iec62443-2-1-2024"
 PRACTICE_DAYS = 366
 """A record of practice or a measure counts when its period ended at most this many days ago."""
 
+FLOOR = 2
+"""The lowest ML that demonstrates anything, by keur's own judgement: at ML 1 all depends on who happens to be there."""
+
 
 class Status(StrEnum):
     MET = "met"
@@ -165,6 +168,9 @@ def _judge_claim(
     if answer.target is not None and claimed < answer.target:
         below = f"ML {claimed} is below the target ML {answer.target}"
         return Status.NOT_MET, [Text(nl=f"ML {claimed} is minder dan het doel ML {answer.target}", en=below), *why]
+    if claimed < FLOOR:
+        habit = f"ML {claimed} is a habit that nothing lays down: that demonstrates nothing"
+        why = [Text(nl=f"ML {claimed} is een gewoonte die nergens vastligt: dat toont niets aan", en=habit), *why]
     return (Status.NOT_DEMONSTRATED, why) if why else (Status.MET, [])
 
 

@@ -35,21 +35,21 @@ def show_all(found: Sequence[Grounds], file: IO[str]) -> None:
 
     console = _console(file)
     console.print(f"[bold]IEC 62443-2-1:2024[/bold]  {_counts(found)}")
+    console.print(say(nl="ML: geclaimd / aangetoond / doel", en="ML: claimed / shown / target"))
     for element, group in groupby(found, key=lambda one: one.element):
         members = list(group)
         console.print(f"\n[bold]{plain(element.number)}  {plain(pick(element.label))}[/bold]  {_counts(members)}")
         table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column(say(nl="Eis", en="Requirement"), no_wrap=True)
+        table.add_column(say(nl="Eis", en="Id"), no_wrap=True)
         table.add_column(say(nl="Onderwerp", en="Subject"), ratio=3)
-        for title in ("Claim", say(nl="Bewijs", en="Shown"), say(nl="Doel", en="Target")):
-            table.add_column(title, no_wrap=True, justify="center")
+        table.add_column("ML", no_wrap=True)
         table.add_column("Status", no_wrap=True)
-        table.add_column(say(nl="Belangrijkste reden", en="Main reason"), ratio=6)
+        table.add_column(say(nl="Belangrijkste reden", en="Main reason"), ratio=6, overflow="fold")
         for one in members:
             status = one.status
-            levels = [str(level or "-") for level in (status.claimed, status.shown, status.target)]
+            levels = "/".join(str(level or "-") for level in (status.claimed, status.shown, status.target))
             reason = plain(pick(status.reasons[0])) if status.reasons else ""
-            table.add_row(plain(one.row.number), plain(pick(one.row.label)), *levels, _word(status.status), reason)
+            table.add_row(plain(one.row.number), plain(pick(one.row.label)), levels, _word(status.status), reason)
         console.print(table)
 
 
