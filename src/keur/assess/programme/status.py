@@ -26,6 +26,15 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
+STATUS_WORDS: Mapping[Status, Text] = {
+    Status.MET: Text(nl="vervuld", en="met"),
+    Status.NOT_MET: Text(nl="niet vervuld", en="not met"),
+    Status.NOT_DEMONSTRATED: Text(nl="niet aangetoond", en="not demonstrated"),
+    Status.NOT_APPLICABLE: Text(nl="niet van toepassing", en="not applicable"),
+}
+"""What a status is called, of a requirement and of an obligation alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class RequirementStatus:
     requirement: str
