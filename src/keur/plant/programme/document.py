@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,19 @@ def amended(document: Document, wanted: Sequence[Entry], known: Known, requireme
         _check(node, known, requirements, mistakes)
     mistakes.stop_if_any()
     return text
+
+
+def reviewed(document: Document, plant: Plant, digests: Mapping[str, Mapping[str, str]], by: str, date: dt.date) -> str:
+    """The text in which somebody has reviewed answers; `digests` are those of each requirement (`plant.evidence`).
+
+    Raises PlantErrors when the layout cannot be edited safely."""
+    wanted = []
+    for entry in document.entries:
+        if (found := digests.get(str(entry["id"]))) is not None:
+            listed: list[Content] = [{"of": of, "sha256": sha256} for of, sha256 in found.items()]
+            entry = entry | {"reviewed": {"by": by, "date": date.isoformat(), "digests": listed}}
+        wanted.append(entry)
+    return amended(document, wanted, known_ids(plant), None)
 
 
 def write_document(document: Document, text: str) -> None:
