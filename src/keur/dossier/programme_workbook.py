@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -37,6 +38,9 @@ Entry = Mapping[str, Content]
 
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds at most."""
+LONGEST_TITLE = 31
+"""Characters that the name of a sheet has at most."""
+_NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\']")
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a date of Excel has no zone
 _FIRST_DAY = dt.date(1901, 1, 1)
 """Excel takes 1900 for a leap year; dates before this one are written as text."""
@@ -144,7 +148,8 @@ def render(
     by_number = {str(entry["id"]): entry for entry in entries}
     status = {one.requirement: one for one in statuses}
     for element, rows in elements.items():
-        title = re.sub(r"[\[\]:*?/\\]", " ", f"{element.number} {_say(element.label, language)}")[:31].strip(" '")
+        title = f"{element.number} {_say(element.label, language)}"
+        title = textwrap.shorten(_NOT_IN_A_TITLE.sub(" ", title), LONGEST_TITLE, placeholder="…")
         listed = [(row, by_number.get(row.number, {"id": row.number}), status.get(row.id)) for row in rows]
         writer.requirements(title, listed)
     order = [row.number for rows in elements.values() for row in rows]

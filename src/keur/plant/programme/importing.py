@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keur.plant.amendments import Content
 from keur.plant.answers import check_answers
@@ -17,7 +17,15 @@ from keur.plant.errors import Mistakes, nearest, shown
 from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import Node, Scalar
 from keur.plant.nodes import Sequence as SequenceNode
-from keur.plant.programme.columns import EVIDENCE_SHEET, Column, found_in, meant, told
+from keur.plant.programme.columns import (
+    EVIDENCE_COLUMNS,
+    EVIDENCE_SHEET,
+    REQUIREMENT_COLUMNS,
+    Column,
+    found_in,
+    meant,
+    told,
+)
 from keur.plant.programme.document import Document, Entry, amended, known_ids
 from keur.plant.programme.sheets import Row, find
 from keur.plant.programme.workbook import Cell, read_sheets
@@ -117,13 +125,25 @@ def _judge(
     reads = []
     for row in rows:
         number = row.cell("id").text
-        if row.filled() or number in proof or number not in numbers:
-            read = _read(row, mistakes)
-            files = {"evidence": Read(proof[number], row.place)} if number in proof else {}
-            reads.append(Read(read.value | files, read.place, read.keys | files.keys()))
-        else:
-            reads.append(Read({"id": Read(number, row.cell("id").place)}, row.place))
-    check_answers(reads, numbers, known_ids(plant), mistakes)
+        answered = row.filled() or number in proof
+        read = _read(row if answered else replace(row, cells=row.cells_of("id")), mistakes)
+        files = {"evidence": Read(proof[number], row.place)} if number in proof else {}
+        reads.append(Read(read.value | files, read.place, read.keys | files.keys()))
+    rules = Mistakes()
+    check_answers(reads, numbers, known_ids(plant), rules)
+    for error in rules.errors:
+        mistakes.add(error.place, _by_columns(error.text), error.suggestion)
+
+
+def _by_columns(text: Text) -> Text:
+    """A message of the loader with the names of columns in place of the keys of the file."""
+    dutch, english = text.nl.replace("sleutel `", "cel `"), text.en.replace("key `", "cell `")
+    for column in (*REQUIREMENT_COLUMNS, *EVIDENCE_COLUMNS):
+        if column.path:
+            key = f"`{column.path[-1]}`"
+            dutch = dutch.replace(key, f"`{column.header.nl}`")
+            english = english.replace(key, f"`{column.header.en}`")
+    return Text(nl=dutch, en=english)
 
 
 def _report_unknown(cell: Cell, numbers: Sequence[str], mistakes: Mistakes) -> None:

@@ -32,6 +32,9 @@ class Row:
     def cell(self, name: str) -> Cell:
         return next(cell for column, cell in self.cells if column.path[-1] == name)
 
+    def cells_of(self, name: str) -> tuple[tuple[Column, Cell], ...]:
+        return tuple((column, cell) for column, cell in self.cells if column.path == (name,))
+
     def filled(self) -> bool:
         """Whether anything stands in it besides the requirement."""
         return any((cell.text or cell.flaw) and column.path != ("id",) for column, cell in self.cells)
@@ -121,9 +124,9 @@ def _columns(
         name = " ".join(cell.text.split())
         if cell.flaw:
             mistakes.add(cell.place, cell.flaw)
-        elif not name:
-            if any(row[at].text or row[at].flaw for row in rows):
-                mistakes.add(cell.place, Text(nl="deze kolom heeft geen naam", en="this column has no name"))
+        elif not name and any(row[at].text or row[at].flaw for row in rows):
+            mistakes.add(cell.place, Text(nl="deze kolom heeft geen naam", en="this column has no name"))
+        if not name:
             continue
         column = named(name, columns)
         if column is None:
