@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from keur.assess.programme.explanation import CLAIM_CONTRADICTED
 from keur.assess.result import DecidedFinding
 from keur.checks.finding import SEVERITIES, Citation, Finding, fingerprint
 from keur.plant.model import Answer, Decision, Plant, Text
 
-CHECK = "claim-contradicted"
+CHECK = CLAIM_CONTRADICTED.id
 PREFIX = "62443-2-1:2024:"
 
 
@@ -46,14 +47,15 @@ def _finding(answer: Answer, found: Sequence[DecidedFinding]) -> Finding:
         nl=f"claimt ML {ml}" if ml else "heet niet van toepassing",
         en=f"claims ML {ml}" if ml else "is called not applicable",
     )
+    template = CLAIM_CONTRADICTED.description.finding
     return Finding(
         id=fingerprint(CHECK, requirement),
         check=CHECK,
         severity=min((one.finding.severity for one in found), key=SEVERITIES.index),
         subject=requirement,
         text=Text(
-            nl=f"{answer.requirement} {says.nl}, maar bevindingen spreken dat tegen: {told}.",
-            en=f"{answer.requirement} {says.en}, but findings contradict that: {told}.",
+            nl=template.nl.format(requirement=answer.requirement, says=says.nl, told=told),
+            en=template.en.format(requirement=answer.requirement, says=says.en, told=told),
         ),
         citations=(Citation("line", answer.place.file, line=answer.place.line),),
         requirements=(requirement,),
