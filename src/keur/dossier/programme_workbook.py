@@ -1,4 +1,5 @@
-"""The programme as a workbook that people fill in: a sheet per element of IEC 62443-2-1, and one for the evidence.
+"""The programme as a workbook that people fill in: a sheet per element of IEC 62443-2-1, one for what
+the law asks beyond it, and one for the evidence.
 
 Every text is written as text: nothing in it is ever computed. The same plant gives the same bytes.
 """
