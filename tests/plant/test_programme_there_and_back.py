@@ -79,7 +79,7 @@ def without_notes(entry: dict) -> dict:
 
 
 @given(programmes(), programmes(), st.booleans(), st.sampled_from(["nl", "en"]))
-@settings(max_examples=15, phases=[Phase.generate])
+@settings(max_examples=12, phases=[Phase.reuse, Phase.generate])  # shrinking workbooks takes minutes
 def test_any_programme_comes_back_and_takes_the_place_of_any_other(
     tmp_path_factory, write, found, other, flow, language
 ):
@@ -92,5 +92,5 @@ def test_any_programme_comes_back_and_takes_the_place_of_any_other(
     (folder / FILE).write_text(written([without_notes(entry) for entry in other], flow), encoding="utf-8")
     (folder / FILE).write_text(imported(folder, data).text, encoding="utf-8")
     plant = load(folder, None, requirements())
-    back = read_document(folder, plant).by_requirement
+    back = {number: as_in_cells(entry) for number, entry in read_document(folder, plant).by_requirement.items()}
     assert back == {entry["id"]: as_in_cells(entry) for entry in found}
