@@ -139,10 +139,10 @@ def test_a_broken_workbook_is_refused_in_both_languages(unbroken, name):
         assert wrong.value.show(language).splitlines() == said
 
 
-def zipped(size):
+def zipped(content):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * size)
+        packed.writestr("xl/worksheets/sheet1.xml", content)
     return out.getvalue()
 
 
@@ -157,12 +157,22 @@ def zipped(size):
             "de werkmap is versleuteld met een wachtwoord, of een oude .xls; bewaar als .xlsx zonder wachtwoord",
         ),
         (
-            zipped(9 * 1024 * 1024),
+            zipped(bytes(9 * 1024 * 1024)),
             "the workbook is larger than 8 MiB when unpacked; that is no programme",
             "de werkmap is uitgepakt groter dan 8 MiB; dat is geen programma",
         ),
+        (
+            zipped("<!DOCTYPE x [<!ENTITY a 'aaaa'>]><x>&a;</x>".encode("utf-16")),
+            "the workbook holds a DOCTYPE; no spreadsheet program writes one",
+            "de werkmap bevat een DOCTYPE; dat schrijft geen spreadsheetprogramma",
+        ),
+        (
+            zipped(b"0" * 500)[:-40],
+            "this is not an XLSX workbook",
+            "dit is geen XLSX-werkmap",
+        ),
     ],
-    ids=["CSV", "nothing", "encrypted", "a bomb"],
+    ids=["CSV", "nothing", "encrypted", "a bomb", "entities", "cut off"],
 )
 def test_a_file_that_is_no_workbook_is_refused(plant, data, english, dutch):
     with pytest.raises(PlantErrors) as wrong:
@@ -172,7 +182,7 @@ def test_a_file_that_is_no_workbook_is_refused(plant, data, english, dutch):
 
 def test_a_damaged_workbook_is_refused(plant):
     with pytest.raises(PlantErrors, match="not a readable XLSX"):
-        imported(plant, zipped(10))
+        imported(plant, zipped(b"<sheet/>"))
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
