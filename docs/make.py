@@ -29,7 +29,19 @@ What keur recognises, and what it knows of each. An **operation class** says wha
 protocols are recognised: [How captures are read](../reading.md#protocols)."""
 
 NAVIGATION = (
-    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md", "programme.md", "scope.md")),
+    (
+        "",
+        (
+            "index.md",
+            "start.md",
+            "begin.md",
+            "command-line.md",
+            "plant-folder.md",
+            "programme.md",
+            "policies.md",
+            "scope.md",
+        ),
+    ),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
     ("Laws and standards", ("catalogue/index.md", "catalogue/nl/index.md")),
     (

@@ -15,11 +15,12 @@ PREFIX = "62443-2-1:2024:"
 
 
 def contradicting(findings: Iterable[DecidedFinding]) -> Mapping[str, Sequence[DecidedFinding]]:
-    """Findings by the requirements that they bear on. A false alarm contradicts nothing; an accepted risk does: it
-    remains a fact."""
+    """Findings by the requirements that they contradict a claim of. A false alarm contradicts nothing; an accepted risk
+    does: it remains a fact."""
     found: dict[str, list[DecidedFinding]] = defaultdict(list)
     for one in findings:
-        if one.verdict is None or one.verdict.decision is not Decision.FALSE_ALARM:
+        false_alarm = one.verdict is not None and one.verdict.decision is Decision.FALSE_ALARM
+        if one.finding.contradicts and not false_alarm:
             for requirement in one.finding.requirements:
                 found[requirement].append(one)
     return found
@@ -32,10 +33,15 @@ def contradictions(plant: Plant, findings: Iterable[DecidedFinding]) -> list[Fin
     return [_finding(answer, found) for answer, found in claims if found and answer.claim != "not started"]
 
 
+def counted(found: Sequence[DecidedFinding]) -> str:
+    """Findings by check, such as `breach (3), bypass (1)`."""
+    counts = Counter(one.finding.check for one in found)
+    return ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
+
+
 def _finding(answer: Answer, found: Sequence[DecidedFinding]) -> Finding:
     requirement = PREFIX + answer.requirement
-    counts = Counter(one.finding.check for one in found)
-    told = ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
+    told = counted(found)
     ml = answer.claimed
     says = Text(
         nl=f"claimt ML {ml}" if ml else "heet niet van toepassing",

@@ -10,8 +10,11 @@ from keur.plant.values import Choice, Day, Fitting, Notes, Quantity, Whole, Word
 CLAIMS = ("1", "2", "3", "4", "not started", "not applicable")
 
 _REQUIREMENT = Fitting(
-    r"[A-Z]{2,5} [1-9]\.[1-9][0-9]?",
-    Text(nl="nummer van een eis, zoals `NET 1.1`", en="a requirement, such as `NET 1.1`"),
+    r"[A-Z]{2,5} [1-9]\.[1-9][0-9]?|[a-z]+(?:-[a-z]+)*",
+    Text(
+        nl="nummer van een eis of naam van wat de wet meer vraagt, zoals `NET 1.1` of `board-approval`",
+        en="a requirement or what the law asks beyond it, such as `NET 1.1` or `board-approval`",
+    ),
 )
 _SHA256 = Fitting(r"[0-9a-f]{64}", Text(nl="SHA-256 (64 hexadecimale cijfers)", en="a SHA-256 (64 hexadecimal digits)"))
 _FILE = Fitting(
