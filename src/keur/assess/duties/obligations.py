@@ -10,7 +10,7 @@ from keur.assess.duties.actions import ActionPlan, action_plan
 from keur.assess.duties.board import Board, Shown, board
 from keur.assess.duties.law import laws
 from keur.assess.programme.grounds import EvidenceGround
-from keur.assess.programme.status import additions, flaw_of, statuses
+from keur.assess.programme.status import RequirementStatus, additions, flaw_of, statuses
 from keur.assess.result import Result
 from keur.assess.scope import scope
 from keur.assess.scope.registration import fields
@@ -32,6 +32,8 @@ class Obligations:
     plan: ActionPlan
     proofs: Mapping[str, tuple[EvidenceGround, ...]]
     """Evidence of each answer, as found on the day, by the number of the requirement or the id of the gap."""
+    statuses: Mapping[str, RequirementStatus]
+    """Of each requirement and each gap, by its id."""
 
 
 def obligations(
@@ -52,7 +54,9 @@ def obligations(
         one.requirement: tuple(EvidenceGround(proof, flaw_of(proof, day, evidence_state)) for proof in one.evidence)
         for one in plant.programme
     }
-    return Obligations(result, answer, boards, plan, proofs)
+    return Obligations(
+        result, answer, boards, plan, proofs, {one.requirement: one for one in shown.statuses} | dict(shown.additions)
+    )
 
 
 def _unregistered(plant: Plant, answer: Scope) -> Sequence[Text]:
