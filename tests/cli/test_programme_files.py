@@ -110,6 +110,19 @@ def test_a_review_takes_away_the_suspicion(keur: Keur, answered: Path) -> None:
     assert keur(*review, *DAY).stdout.endswith("  changed since 2026-11-28 (J. Jansen): nothing\n")
 
 
+def test_a_review_leaves_out_a_policy_that_is_still_a_draft(keur: Keur, answered: Path) -> None:
+    text = (answered / FILE).read_text(encoding="utf-8").replace("declared/plan.md", "declared/policies/plan.md")
+    (answered / FILE).write_text(text, encoding="utf-8")
+    (answered / "declared/policies").mkdir()
+    (answered / "declared/policies/plan.md").write_text("[[owner]]", encoding="utf-8")
+    done = keur("programme", "reviewed", answered, "NET 1.1", "--by", "J", *DAY)
+    assert done.stdout == (
+        "NET 1.1  reviewed by J on 2026-11-28, with 0 digests\n  this is the first review\n"
+        "  still a draft: declared/policies/plan.md\n"
+    )
+    assert (answered / FILE).read_text(encoding="utf-8").endswith("      digests: []\n")
+
+
 def test_only_what_was_answered_can_be_reviewed(keur: Keur, answered: Path) -> None:
     done = keur("programme", "reviewed", answered, "NET 1.2", "NET1.1", "--by", "J", language="nl")
     assert (done.exit_code, done.stderr) == (

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from keur.assess.programme.contradictions import PREFIX
+from keur.assess.programme.beyond import additions
+from keur.assess.programme.elements import elements
 from keur.assess.programme.status import RequirementStatus, flaw_of, statuses
 from keur.assess.result import DecidedFinding
 from keur.catalogue import Catalogues, Row
@@ -30,7 +31,7 @@ class Grounds:
 
     row: Row
     element: Row
-    """The element of the programme (SPE) that it belongs to."""
+    """The element of the programme (SPE) that it belongs to, or the one of what the law asks beyond the standard."""
     status: RequirementStatus
     answer: Answer | None
     """None where nothing is declared."""
@@ -46,26 +47,22 @@ def grounds(
     today: dt.date,
     state: EvidenceState,
 ) -> tuple[Grounds, ...]:
-    """The grounds of all requirements, in the order of the catalogue, as of `today`."""
-    answers = {PREFIX + answer.requirement: answer for answer in plant.programme}
+    """The grounds of all requirements, in the order of the catalogue, and of what the law asks beyond them."""
+    answers = {answer.requirement: answer for answer in plant.programme}
     by_id = {one.finding.id: one.finding for one in findings}
+    found = {one.requirement: one for one in statuses(plant, findings, catalogues, today, state)}
+    found |= additions(plant, catalogues, today, state)
     return tuple(
         Grounds(
-            row=catalogues.row(one.requirement),
-            element=_element(catalogues, one.requirement),
-            status=one,
-            answer=(answer := answers.get(one.requirement)),
+            row=row,
+            element=element,
+            status=found[row.id],
+            answer=(answer := answers.get(row.number)),
             evidence=tuple(EvidenceGround(proof, flaw_of(proof, today, state)) for proof in answer.evidence)
             if answer
             else (),
-            findings=tuple(by_id[id] for id in one.findings),
+            findings=tuple(by_id[id] for id in found[row.id].findings),
         )
-        for one in statuses(plant, findings, catalogues, today, state)
+        for element, rows in elements(catalogues).items()
+        for row in rows
     )
-
-
-def _element(catalogues: Catalogues, id: str) -> Row:
-    row = catalogues.row(id)
-    while row.parent is not None:
-        row = catalogues.row(row.parent)
-    return row

@@ -52,7 +52,7 @@ def command(folder: str, file: Path, wanted: str | None, own: Path | None, today
     except PlantErrors as errors:
         fail(errors.show(language()))
     with checking(folder):
-        statuses = plant.duties(today.date() if today else clock_day()).statuses
+        statuses = [one.status for one in plant.grounds(today.date() if today else clock_day())]
     try:
         entries = read_document(Path(folder), plant.plant).entries
         data = render(entries, elements(catalogues), statuses, "nl" if (wanted or language()) == "nl" else "en")
