@@ -65,7 +65,7 @@ def command(folder: str, file: Path, wanted: str | None, own: Path | None, today
         fail_on(error, str(file))
     click.echo(
         say(
-            nl=f"{file}: {len(statuses)} eisen, {len(entries)} beantwoord",
-            en=f"{file}: {len(statuses)} requirements, {len(entries)} answered",
+            nl=f"{file}: {len(entries)} van {len(statuses)} beantwoord",
+            en=f"{file}: {len(entries)} of {len(statuses)} answered",
         )
     )
