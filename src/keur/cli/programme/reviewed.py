@@ -94,7 +94,7 @@ def _print(plant: Plant, answer: Answer, state: EvidenceState, count: int, who: 
     from keur.plant.evidence import UNFINISHED
 
     console = Console(highlight=False, soft_wrap=True)
-    told = say(nl=f"beoordeeld door {who}, met {count} hashes", en=f"reviewed by {who}, with {count} digests")
+    told = say(nl=f"beoordeeld door {who}; hashes: {count}", en=f"reviewed by {who}; digests: {count}")
     console.print(f"{answer.requirement}  {plain(told)}")
     before = answer.reviewed
     if before is None:
