@@ -93,7 +93,7 @@ def test_a_review_takes_away_the_suspicion(keur: Keur, answered: Path) -> None:
     before = (answered / FILE).read_text(encoding="utf-8")
     review = ("programme", "reviewed", answered, "NET 1.1", "--by", "J. Jansen")
     assert keur(*review, "--today", "2026-10-01").stdout == (
-        "NET 1.1  reviewed by J. Jansen on 2026-10-01, with 1 digests\n  this is the first review\n"
+        "NET 1.1  reviewed by J. Jansen on 2026-10-01; digests: 1\n  this is the first review\n"
     )
     text = (answered / FILE).read_text(encoding="utf-8")
     assert text.startswith(before) and text.count("\n") == before.count("\n") + 6
@@ -102,12 +102,25 @@ def test_a_review_takes_away_the_suspicion(keur: Keur, answered: Path) -> None:
     shown = keur("programme", "show", answered, "NET 1.1", *DAY).stdout
     assert "something changed since the last review" in shown
     assert keur(*review, *DAY, language="nl").stdout == (
-        "NET 1.1  beoordeeld door J. Jansen op 2026-11-28, met 1 hashes\n"
+        "NET 1.1  beoordeeld door J. Jansen op 2026-11-28; hashes: 1\n"
         "  veranderd sinds 2026-10-01 (J. Jansen): file declared/plan.md is veranderd\n"
     )
     assert "since the last review" not in keur("programme", "show", answered, "NET 1.1", *DAY).stdout
     assert (answered / FILE).read_text(encoding="utf-8").count("\n") == text.count("\n")
     assert keur(*review, *DAY).stdout.endswith("  changed since 2026-11-28 (J. Jansen): nothing\n")
+
+
+def test_a_review_leaves_out_a_policy_that_is_still_a_draft(keur: Keur, answered: Path) -> None:
+    text = (answered / FILE).read_text(encoding="utf-8").replace("declared/plan.md", "declared/policies/plan.md")
+    (answered / FILE).write_text(text, encoding="utf-8")
+    (answered / "declared/policies").mkdir()
+    (answered / "declared/policies/plan.md").write_text("[[owner]]", encoding="utf-8")
+    done = keur("programme", "reviewed", answered, "NET 1.1", "--by", "J", *DAY)
+    assert done.stdout == (
+        "NET 1.1  reviewed by J on 2026-11-28; digests: 0\n  this is the first review\n"
+        "  still a draft: declared/policies/plan.md\n"
+    )
+    assert (answered / FILE).read_text(encoding="utf-8").endswith("      digests: []\n")
 
 
 def test_only_what_was_answered_can_be_reviewed(keur: Keur, answered: Path) -> None:
