@@ -10,7 +10,7 @@ from test_html import Page
 import keur
 from keur.assess.duties.obligations import Obligations
 from keur.catalogue import Mark
-from keur.catalogue.wording import MARKS
+from keur.catalogue.wording import MARKS, RELATIONS, standing
 from keur.dossier import duties_page
 from keur.dossier.duties_trace import FINDINGS, action_anchor
 from keur.dossier.view import View
@@ -87,6 +87,10 @@ def test_a_finding_in_the_trace_names_its_place(found, language):
 def test_what_the_catalogue_is_not_sure_of_is_marked_where_it_is_told(found, language):
     text = duties_page.render(found, "cbw", None, language)
     warning = f"({getattr(MARKS[Mark.UNCERTAIN], language)})"
+    links = [one.link for duty in found.boards["cbw"].duties for one in duty.bearings]
+    for link in links:
+        sure = getattr(standing(link), language)
+        assert f"{getattr(RELATIONS[link.kind], language)} {link.to_id} ({sure})" in text
     gaps = [one.gap for duty in found.boards["cbw"].duties for one in duty.additions]
     unsure = [gap for gap in gaps if gap.mark is Mark.UNCERTAIN]
     assert unsure

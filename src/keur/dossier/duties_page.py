@@ -16,8 +16,8 @@ from keur.assess.result import DecidedFinding
 from keur.assess.scope.answer import CLASS
 from keur.catalogue import Mark, shipped
 from keur.catalogue.model import Gap, Row
-from keur.catalogue.wording import MARKS
-from keur.dossier.duties_trace import action_anchor, anchor, badge, coverage, css, deviation, trace, uncertain
+from keur.catalogue.wording import MARKS, marked
+from keur.dossier.duties_trace import action_anchor, anchor, badge, coverage, css, deviation, trace
 from keur.dossier.evidence import finding_article
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.page import page
@@ -148,8 +148,7 @@ def _missing(view: View, duty: Duty) -> Iterator[Content]:
             yield [
                 tag("code", status.requirement.removeprefix(PREFIX)),
                 " ",
-                getattr(row.label, view.language),
-                uncertain(view, row.mark),
+                getattr(marked(row), view.language),
                 reason,
             ]
 

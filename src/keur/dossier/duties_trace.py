@@ -13,8 +13,8 @@ from keur.assess.programme.contradictions import PREFIX
 from keur.assess.programme.grounds import EvidenceGround
 from keur.assess.programme.status import STATUS_WORDS, RequirementStatus, Status
 from keur.assess.result import DecidedFinding
-from keur.catalogue import Mark, shipped
-from keur.catalogue.wording import MARKS, RELATIONS
+from keur.catalogue import shipped
+from keur.catalogue.wording import RELATIONS, marked, standing
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.view import View, separated
 from keur.plant.model import Deviation, Text
@@ -36,11 +36,6 @@ def anchor(duty: Duty) -> str:
 
 def action_anchor(id: str) -> str:
     return "action-" + re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")
-
-
-def uncertain(view: View, mark: Mark) -> str:
-    """The warning that stands behind what the catalogue is not sure of."""
-    return f" ({getattr(MARKS[mark], view.language)})" if mark is Mark.UNCERTAIN else ""
 
 
 def badge(view: View, status: Status) -> Markup:
@@ -143,11 +138,12 @@ def _bearing(
 ) -> Markup:
     status = one.requirement
     row = shipped().row(status.requirement)
-    relation = [getattr(RELATIONS[one.link.kind], view.language), " ", one.link.to_id]
+    sure = getattr(standing(one.link), view.language)
+    relation = f"{getattr(RELATIONS[one.link.kind], view.language)} {one.link.to_id} ({sure})"
     number = status.requirement.removeprefix(PREFIX)
     return _row(
         view,
-        [tag("code", number), " ", getattr(row.label, view.language), uncertain(view, row.mark)],
+        [tag("code", number), " ", getattr(marked(row), view.language)],
         relation,
         status,
         waiting.get(number),
@@ -163,7 +159,7 @@ def _addition(
     waiting: Mapping[str, Action],
 ) -> Markup:
     gap = one.gap
-    title = [tag("code", gap.id), " ", getattr(gap.label, view.language), uncertain(view, gap.mark)]
+    title = [tag("code", gap.id), " ", getattr(marked(gap), view.language)]
     return _row(
         view,
         title,
