@@ -93,7 +93,7 @@ def test_what_changed_since_the_review_is_suspect():
 )
 def test_evidence_that_does_not_count_says_why(proof, sha256, english, dutch):
     one = dataclasses.replace(evidence(EvidenceKind.DOCUMENT), **proof)
-    found = status("1", one, state={one.file: sha256})
+    found = status("2", one, state={one.file: sha256})
     assert (found.status, found.shown) == (Status.NOT_DEMONSTRATED, None)
     assert [text.en for text in found.reasons] == ["there is no valid evidence", f"{one.file}: {english}"]
     assert [text.nl for text in found.reasons] == ["er is geen geldig bewijs", f"{one.file}: {dutch}"]

@@ -30,7 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(demo: Path) -> dict[str, Grounds]:
-    return {one.row.number: one for one in open_plant(demo).grounds(dt.date(2026, 11, 28))}
+    return {one.question.number: one for one in open_plant(demo).grounds(dt.date(2026, 11, 28))}
 
 
 def test_each_requirement_has_a_line_under_its_element(

@@ -25,7 +25,7 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> keur.OpenPlant:
 
 @pytest.fixture(scope="module")
 def found(plant: keur.OpenPlant) -> dict[str, Grounds]:
-    return {one.row.number: one for one in plant.grounds(DAY)}
+    return {one.question.number: one for one in plant.grounds(DAY)}
 
 
 @pytest.fixture(scope="module")

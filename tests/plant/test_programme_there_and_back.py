@@ -53,7 +53,11 @@ def entries(draw: st.DrawFn, number: str) -> dict:
 
 @st.composite
 def programmes(draw: st.DrawFn) -> list[dict]:
-    chosen = draw(st.lists(st.sampled_from(NUMBERS["SPE 3"]), unique=True, max_size=3))
+    chosen = draw(
+        st.lists(
+            st.sampled_from([number for numbers in NUMBERS.values() for number in numbers]), unique=True, max_size=3
+        )
+    )
     return [draw(entries(number)) for number in chosen]
 
 

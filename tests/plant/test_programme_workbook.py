@@ -12,7 +12,7 @@ import pytest
 import yaml
 from test_broken_programme import FILE, PROGRAMME
 
-from keur.assess.programme.elements import elements, numbers
+from keur.assess.programme.elements import BEYOND, elements
 from keur.catalogue import shipped
 from keur.dossier.programme_workbook import render
 from keur.library import requirements
@@ -20,9 +20,9 @@ from keur.plant import PlantErrors, load
 from keur.plant.programme.document import read_document
 from keur.plant.programme.importing import import_workbook
 
-ELEMENTS = {element: rows for element, rows in elements(shipped()).items() if element.number == "SPE 3"}
-NUMBERS = {"SPE 3": numbers(shipped())["SPE 3"]}
-"""One element, so that a workbook is quick to make."""
+ELEMENTS = [one for one in elements(shipped()) if one.name.en in ("SPE 3", BEYOND.en)]
+"""Two elements, so that a workbook is quick to make."""
+NUMBERS = {one.name: one.numbers for one in ELEMENTS}
 NOON = dt.datetime(2027, 6, 30, 12)  # noqa: DTZ001  a date of Excel has no zone
 NET, PROOF = "SPE 3 Network and…", "Evidence"
 
@@ -41,7 +41,7 @@ def unbroken(tmp_path_factory, write):
 
 def exported(folder, language="en"):
     plant = load(folder, None, requirements())
-    return render(read_document(folder, plant).entries, ELEMENTS, (), language)
+    return render(read_document(folder, plant).entries, ELEMENTS, {}, language)
 
 
 def imported(folder, data):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keur.assess.programme.beyond import additions
-from keur.assess.programme.elements import elements
+from keur.assess.programme.elements import Element, Question, elements
 from keur.assess.programme.status import RequirementStatus, flaw_of, statuses
 from keur.assess.result import DecidedFinding
-from keur.catalogue import Catalogues, Row
+from keur.catalogue import Catalogues
 from keur.checks.finding import Finding
 from keur.plant.evidence import EvidenceState
 from keur.plant.model import Answer, Evidence, Plant, Text
@@ -27,11 +27,10 @@ class EvidenceGround:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """A requirement, its status, and all that the status rests on."""
+    """A requirement or what the law asks beyond the standard, its status, and all that the status rests on."""
 
-    row: Row
-    element: Row
-    """The element of the programme (SPE) that it belongs to, or the one of what the law asks beyond the standard."""
+    question: Question
+    element: Element
     status: RequirementStatus
     answer: Answer | None
     """None where nothing is declared."""
@@ -54,15 +53,15 @@ def grounds(
     found |= additions(plant, catalogues, today, state)
     return tuple(
         Grounds(
-            row=row,
+            question=question,
             element=element,
-            status=found[row.id],
-            answer=(answer := answers.get(row.number)),
+            status=found[question.id],
+            answer=(answer := answers.get(question.number)),
             evidence=tuple(EvidenceGround(proof, flaw_of(proof, today, state)) for proof in answer.evidence)
             if answer
             else (),
-            findings=tuple(by_id[id] for id in found[row.id].findings),
+            findings=tuple(by_id[id] for id in found[question.id].findings),
         )
-        for element, rows in elements(catalogues).items()
-        for row in rows
+        for element in elements(catalogues)
+        for question in element.questions
     )

@@ -52,7 +52,8 @@ def command(folder: str, file: Path, wanted: str | None, own: Path | None, today
     except PlantErrors as errors:
         fail(errors.show(language()))
     with checking(folder):
-        statuses = [one.status for one in plant.grounds(today.date() if today else clock_day())]
+        found = plant.grounds(today.date() if today else clock_day())
+    statuses = {one.question.id: one.status for one in found}
     try:
         entries = read_document(Path(folder), plant.plant).entries
         data = render(entries, elements(catalogues), statuses, "nl" if (wanted or language()) == "nl" else "en")
