@@ -222,4 +222,5 @@ def _cited(found: Obligations, board: Board) -> dict[str, DecidedFinding]:
     """The findings that the board names, in the order of the check."""
     ids = {id for duty in board.duties for id in duty.findings}
     ids |= {id for duty in board.duties for one in duty.bearings for id in one.requirement.findings}
+    ids |= {id for duty in board.duties for one in duty.additions for id in one.shown.findings}
     return {one.finding.id: one for one in found.result.findings if one.finding.id in ids}

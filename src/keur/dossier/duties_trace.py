@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from keur.assess.duties.actions import Action
-from keur.assess.duties.board import Addition, Bearing, Duty
+from keur.assess.duties.board import WORST_FIRST, Addition, Bearing, Duty
 from keur.assess.duties.obligations import Obligations
 from keur.assess.programme.contradictions import PREFIX
 from keur.assess.programme.grounds import EvidenceGround
@@ -64,8 +64,10 @@ def coverage(view: View, duty: Duty) -> Content:
 def trace(view: View, found: Obligations, duty: Duty, cited: Mapping[str, DecidedFinding]) -> Markup:
     """The whole trace: what is missing first, what only supports it last."""
     waiting = {one.id: one for one in found.plan.open if duty.row.id in one.duties}
-    rows = [_addition(view, found, one, cited, waiting) for one in duty.additions]
-    rows += [_bearing(view, found, one, cited, waiting) for one in duty.bearings if one.bears]
+    shown = [(one.shown.status, _addition(view, found, one, cited, waiting)) for one in duty.additions]
+    bearing = [one for one in duty.bearings if one.bears]
+    shown += [(one.requirement.status, _bearing(view, found, one, cited, waiting)) for one in bearing]
+    rows = [row for _, row in sorted(shown, key=lambda one: WORST_FIRST.index(one[0]))]
     beside = [_bearing(view, found, one, cited, waiting) for one in duty.bearings if not one.bears]
     heads = tag(
         "div",
