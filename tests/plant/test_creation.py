@@ -17,17 +17,32 @@ def test_a_new_plant_loads(tmp_path, language):
     assert (plant.zones, plant.conduits, plant.assets, plant.captures, plant.verdicts) == ((), (), (), (), ())
     assert sorted(file.relative_to(tmp_path / "plant").as_posix() for file in files) == [
         ".gitignore",
+        "decided/approvals.csv",
         "decided/verdicts.yaml",
+        "declared/access.csv",
         "declared/assets.csv",
+        "declared/bans.yaml",
         "declared/conduits.yaml",
         "declared/programme.yaml",
         "declared/topology.yaml",
+        "declared/vendors.yaml",
         "declared/zones.yaml",
         "observed/captures.yaml",
         "plant.yaml",
         *(
             f"schemas/{name}.json"
-            for name in ("captures", "conduits", "plant", "programme", "topology", "verdicts", "zones")
+            for name in (
+                "answers",
+                "bans",
+                "captures",
+                "conduits",
+                "plant",
+                "programme",
+                "topology",
+                "vendors",
+                "verdicts",
+                "zones",
+            )
         ),
     ]
 
@@ -36,7 +51,8 @@ def test_a_new_plant_loads(tmp_path, language):
 def test_the_examples_in_the_comments_load_when_their_marks_are_taken_away(tmp_path, language):
     folder = tmp_path / "plant"
     create(folder, language)
-    for file in ("declared/zones.yaml", "declared/conduits.yaml", "observed/captures.yaml", "decided/verdicts.yaml"):
+    examples = ("zones", "conduits", "vendors", "bans")
+    for file in (*(f"declared/{name}.yaml" for name in examples), "observed/captures.yaml", "decided/verdicts.yaml"):
         text = (folder / file).read_text()
         head, key, example = re.split(r"(?m)^(\w+:)$", text)
         (folder / file).write_text(head + key + re.sub(r"(?m)^#", "", example))
@@ -47,8 +63,8 @@ def test_the_examples_in_the_comments_load_when_their_marks_are_taken_away(tmp_p
     with (folder / "declared/assets.csv").open("a") as out:
         out.write(f"PLC-101,{zone}" + "," * 13 + "\nFW-01,scada" + "," * 13 + "\n")
     plant = load(folder)
-    counts = (plant.zones, plant.conduits, plant.captures, plant.verdicts)
-    assert [len(found) for found in counts] == [2, 1, 1, 1]
+    counts = (plant.zones, plant.conduits, plant.captures, plant.verdicts, plant.vendors, plant.bans)
+    assert [len(found) for found in counts] == [2, 1, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

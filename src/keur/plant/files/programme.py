@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keur.plant.files.names import ASSET_ID, NAME, ZONE_ID, word
+from keur.plant.files.names import ASSET_ID, NAME, PLANT_FILE, SHA256, ZONE_ID, word
 from keur.plant.model import EvidenceKind, Text
 from keur.plant.shapes import Key, ListOf, Record
 from keur.plant.values import Choice, Day, Fitting, Quantity, Whole, Words
@@ -13,18 +13,13 @@ _REQUIREMENT = Fitting(
     r"[A-Z]{2,5} [1-9]\.[1-9][0-9]?",
     Text(nl="nummer van een eis, zoals `NET 1.1`", en="a requirement, such as `NET 1.1`"),
 )
-_SHA256 = Fitting(r"[0-9a-f]{64}", Text(nl="SHA-256 (64 hexadecimale cijfers)", en="a SHA-256 (64 hexadecimal digits)"))
-_FILE = Fitting(
-    r"(?![A-Za-z]:/)(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+(?:/(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+)*",
-    Text(
-        nl="pad binnen de fabrieksmap (met `/`, zonder `..`)", en="a path inside the plant folder (with `/`, no `..`)"
-    ),
-)
 _NUMBER = Quantity(0, 1_000_000_000, 6, Text(nl="getal van 0 of meer", en="a number of 0 or more"))
 
 EVIDENCE = Record(
     (
-        Key("file", _FILE, word("Bestand, ten opzichte van de fabrieksmap.", "File, relative to the plant folder.")),
+        Key(
+            "file", PLANT_FILE, word("Bestand, ten opzichte van de fabrieksmap.", "File, relative to the plant folder.")
+        ),
         Key(
             "kind",
             Choice(tuple(EvidenceKind), EvidenceKind),
@@ -33,7 +28,7 @@ EVIDENCE = Record(
                 "document: an approved document; record: a record of practice; measure: a measure with a trend.",
             ),
         ),
-        Key("sha256", _SHA256, word("SHA-256 van het bestand.", "SHA-256 of the file.")),
+        Key("sha256", SHA256, word("SHA-256 van het bestand.", "SHA-256 of the file.")),
         Key("from", Day(), word("Eerste dag waarover het iets bewijst.", "First day that it proves.")),
         Key("until", Day(), word("Laatste dag waarover het iets bewijst.", "Last day that it proves.")),
         Key("collected", Day(), word("Wanneer het is verzameld.", "When it was collected.")),
@@ -64,7 +59,7 @@ _DEPENDS = Record(
 _DIGEST = Record(
     (
         Key("of", Words(), word("Waarvan, zoals `zone besturing`.", "Of what, such as `zone control`.")),
-        Key("sha256", _SHA256, word("SHA-256 bij de beoordeling.", "SHA-256 at the review.")),
+        Key("sha256", SHA256, word("SHA-256 bij de beoordeling.", "SHA-256 at the review.")),
     )
 )
 
