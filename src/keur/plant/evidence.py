@@ -14,9 +14,19 @@ EvidenceState = dict[str, str | None]
 
 def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
     """Reads each file that an answer names, once. What lies outside the folder (by a link) counts as missing."""
+    return _hashes(folder, {evidence.file for answer in plant.programme for evidence in answer.evidence})
+
+
+def read_vendor_evidence(folder: Path, plant: Plant) -> EvidenceState:
+    """Reads each file that a certificate or a vendor's answer names, in the same way."""
+    certificates = {one.file for vendor in plant.vendors for one in vendor.certificates}
+    answers = {one.file for vendor in plant.vendor_answers for one in vendor.answers}
+    return _hashes(folder, {file for file in certificates | answers if file is not None})
+
+
+def _hashes(folder: Path, files: set[str]) -> EvidenceState:
     root = folder.resolve()
-    files = sorted({evidence.file for answer in plant.programme for evidence in answer.evidence})
-    return {file: _hash(root, file) for file in files}
+    return {file: _hash(root, file) for file in sorted(files)}
 
 
 def _hash(root: Path, file: str) -> str | None:
