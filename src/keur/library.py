@@ -18,10 +18,11 @@ from keur import plant as plant_folder
 from keur._rust import capture as capture_core
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
-from keur.catalogue import RowKind, shipped
+from keur.assess.vendors.standing import VendorState, vendor_state
+from keur.catalogue import RowKind, questions, shipped
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
-from keur.plant.evidence import read_evidence
+from keur.plant.evidence import read_evidence, read_vendor_evidence
 from keur.plant.model import Plant
 from keur.products.adding import Imported, add_advisories, gather_plant
 from keur.products.answers import Matching, match_assets
@@ -57,6 +58,19 @@ class OpenPlant:
         result = self.check(day, progress)
         return statuses(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
 
+    def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
+        """What stands on file about each vendor, without what checks found."""
+        day = today or _clock_day()
+        files = read_vendor_evidence(self.folder, self.plant)
+        return tuple(vendor_state(self.plant, one, None, files, day) for one in self.plant.vendors)
+
+    def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
+        """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""
+        day = today or _clock_day()
+        found = {one.id: one for one in self.plant.vendors}[vendor]
+        files = read_vendor_evidence(self.folder, self.plant)
+        return vendor_state(self.plant, found, self.check(day, progress), files, day)
+
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""
         return add_advisories(self.folder, paths)
@@ -71,7 +85,7 @@ class OpenPlant:
 def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
-    return OpenPlant(path, plant_folder.load(path, protocols(), requirements()))
+    return OpenPlant(path, plant_folder.load(path, protocols(), requirements(), questions.numbers()))
 
 
 def _clock_day() -> dt.date:

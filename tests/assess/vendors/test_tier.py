@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keur.assess.vendors.standing import Validity, validity
 from keur.assess.vendors.tier import tier
+from keur.assess.vendors.validity import Validity, validity
 from keur.checks.case import plant as plant_of
 from keur.plant.model import CONSEQUENCE_GRADES, Place, ZoneKind
 from keur.plant.vendors import AccessMode, AccessPath, Replaceability, Vendor, VendorKind

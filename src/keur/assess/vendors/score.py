@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keur.assess.vendors.standing import FileState, Validity, file_state, validity
+from keur.assess.vendors.validity import FileState, Validity, file_state, validity
 from keur.catalogue.questions import Block, Question, asked
 from keur.plant.evidence import EvidenceState
 from keur.plant.vendors import AnswerValue, Certificate, EvidenceGrade, QuestionAnswer, Vendor, VendorAnswers

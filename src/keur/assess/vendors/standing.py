@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 
 from keur.assess.result import ChannelVerdict, DecidedFinding, Result
+from keur.assess.vendors.score import Score, score
 from keur.assess.vendors.tier import Tier, targets, tier
+from keur.assess.vendors.validity import FileState, Validity, file_state, validity
 from keur.plant.evidence import EvidenceState
 from keur.plant.model import Place, Plant
 from keur.plant.vendors import CLAUSES, AccessPath, Certificate, Clause, Contract, Vendor
-
-
-class Validity(StrEnum):
-    """Of a contract or certificate on a day."""
-
-    VALID = "valid"
-    NOT_YET = "not yet"
-    ENDED = "ended"
-
-
-class FileState(StrEnum):
-    """Of a file that is named with its hash."""
-
-    THERE = "there"
-    CHANGED = "changed"
-    MISSING = "missing"
-    NOT_NAMED = "not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +41,43 @@ class VendorState:
     """Every clause to look for; None where nobody looked."""
     certificates: tuple[CertificateState, ...]
     paths: tuple[PathState, ...]
+    score: Score
     findings: tuple[DecidedFinding, ...]
     """Findings that cite what is declared of the vendor, its paths or their conduits."""
-
-
-def validity(first: dt.date | None, last: dt.date | None, today: dt.date) -> Validity:
-    """What a period is on a day; both ends belong to it, and an open end has none."""
-    if first is not None and today < first:
-        return Validity.NOT_YET
-    return Validity.ENDED if last is not None and today > last else Validity.VALID
-
-
-def file_state(file: str | None, sha256: str | None, files: EvidenceState) -> FileState:
-    """Whether a named file is there as its hash says."""
-    if file is None:
-        return FileState.NOT_NAMED
-    there = files.get(file)
-    if there is None:
-        return FileState.MISSING
-    return FileState.THERE if there == sha256 else FileState.CHANGED
 
 
 def contract_validity(contract: Contract | None, today: dt.date) -> Validity | None:
     return None if contract is None else validity(contract.first, contract.last, today)
 
 
-def vendor_state(plant: Plant, vendor: Vendor, result: Result, files: EvidenceState, today: dt.date) -> VendorState:
-    """Everything on file about a vendor, beside what the checks of `result` found."""
+def vendor_state(
+    plant: Plant, vendor: Vendor, result: Result | None, files: EvidenceState, today: dt.date
+) -> VendorState:
+    """Everything on file about a vendor, beside what the checks of `result` found; without it neither verdicts nor
+    findings."""
     looked = {clause.clause: clause for clause in (vendor.contract.clauses if vendor.contract else ())}
     paths = tuple(path for path in plant.access if path.vendor == vendor.id)
+    channels = result.channels if result else ()
+    heaviest = tier(plant, vendor)
+    answers = next((one for one in plant.vendor_answers if one.vendor == vendor.id), None)
     return VendorState(
         vendor=vendor,
-        tier=tier(plant, vendor),
+        tier=heaviest,
         contract=contract_validity(vendor.contract, today),
         clauses=tuple((clause, looked.get(clause)) for clause in CLAUSES),
         certificates=tuple(
             CertificateState(one, validity(one.first, one.last, today), file_state(one.file, one.sha256, files))
             for one in vendor.certificates
         ),
-        paths=tuple(_path(plant, path, result) for path in paths),
-        findings=_findings(plant, vendor, paths, result),
+        paths=tuple(_path(plant, path, channels) for path in paths),
+        score=score(vendor, heaviest.tier, answers, files, today),
+        findings=_findings(plant, vendor, paths, result) if result else (),
     )
 
 
-def _path(plant: Plant, path: AccessPath, result: Result) -> PathState:
-    channels = tuple(channel for channel in result.channels if channel.conduit in path.conduits)
-    return PathState(path, tuple(zone.id for zone in targets(plant, path)), channels)
+def _path(plant: Plant, path: AccessPath, channels: tuple[ChannelVerdict, ...]) -> PathState:
+    through = tuple(channel for channel in channels if channel.conduit in path.conduits)
+    return PathState(path, tuple(zone.id for zone in targets(plant, path)), through)
 
 
 def _findings(
