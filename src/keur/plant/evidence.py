@@ -14,17 +14,18 @@ EvidenceState = dict[str, str | None]
 
 def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
     """Reads each file that an answer names, once. What lies outside the folder (by a link) counts as missing."""
-    return _hashes(folder, {evidence.file for answer in plant.programme for evidence in answer.evidence})
+    return hashes(folder, {evidence.file for answer in plant.programme for evidence in answer.evidence})
 
 
 def read_vendor_evidence(folder: Path, plant: Plant) -> EvidenceState:
     """Reads each file that a certificate or a vendor's answer names, in the same way."""
     certificates = {one.file for vendor in plant.vendors for one in vendor.certificates}
     answers = {one.file for vendor in plant.vendor_answers for one in vendor.answers}
-    return _hashes(folder, {file for file in certificates | answers if file is not None})
+    return hashes(folder, {file for file in certificates | answers if file is not None})
 
 
-def _hashes(folder: Path, files: set[str]) -> EvidenceState:
+def hashes(folder: Path, files: set[str]) -> EvidenceState:
+    """SHA-256 of each file by its path below the folder; None where it is missing, or lies outside by a link."""
     root = folder.resolve()
     return {file: _hash(root, file) for file in sorted(files)}
 
