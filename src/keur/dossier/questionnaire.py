@@ -21,8 +21,8 @@ _HOW = Text(
     "bestandsnaam. Laat open wat u niet weet: dat telt niet als nee. Waar een certificaat een vraag beantwoordt, mag u "
     "haar openlaten.",
     en="Give an answer to each question: yes, partly, no or n/a (then with the reason). Send evidence along and give "
-    "the file name. Leave open what you do not know: that does not count as no. Where a certificate answers a question, "
-    "you may leave it open.",
+    "the file name. Leave open what you do not know: that does not count as no. Where a certificate answers a "
+    "question, you may leave it open.",
 )
 
 

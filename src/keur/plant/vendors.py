@@ -274,7 +274,7 @@ class Ban:
     id: str
     kind: BanKind
     names: tuple[str, ...]
-    """Names that it goes by; letters' case and blanks do not count."""
+    """Names that it goes by."""
     basis: BanBasis
     source: str
     """The assessment, order or decision, so that others find it."""

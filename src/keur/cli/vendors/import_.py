@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     short_help=say(nl="Lees een ingevulde vragenlijst.", en="Read a questionnaire that was filled in."),
     help=say(
         nl="Zet de antwoorden uit een ingevulde werkmap in declared/answers/. Wat open bleef houdt zijn antwoord, wat "
-        "hetzelfde zegt houdt zijn waarde. Bewijs dat in declared/evidence/LEVERANCIER/ staat telt als document; de rest is "
-        "het woord van de leverancier. Eindcode: 0 gelezen, 2 kon niet.\n\n"
+        "hetzelfde zegt houdt zijn waarde. Bewijs dat in declared/evidence/LEVERANCIER/ staat telt als document; de "
+        "rest is het woord van de leverancier. Eindcode: 0 gelezen, 2 kon niet.\n\n"
         "Voorbeeld: keur vendors import fabriek vragen.xlsx --dry-run",
         en="Puts the answers of a workbook that was filled in into declared/answers/. What was left open keeps its "
         "answer, what says the same keeps its grade. Evidence that stands in declared/evidence/VENDOR/ counts as a "

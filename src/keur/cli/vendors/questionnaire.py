@@ -19,8 +19,9 @@ from keur.cli.vendors.subject import must_know
     short_help=say(nl="Maak een vragenlijst voor een leverancier.", en="Make a questionnaire for a vendor."),
     help=say(
         nl="Schrijft de vragen die bij de klasse van een leverancier horen, als werkmap om in te vullen of als pagina "
-        "om af te drukken. Antwoorden die er al staan gaan mee, en wat uit een certificaat volgt staat erbij. Eindcode: 0 "
-        "geschreven, 2 kon niet.\n\nVoorbeeld: keur vendors questionnaire fabriek machinebouwer -o vragen.xlsx",
+        "om af te drukken. Antwoorden die er al staan gaan mee, en wat uit een certificaat volgt staat erbij. "
+        "Eindcode: 0 geschreven, 2 kon niet.\n\n"
+        "Voorbeeld: keur vendors questionnaire fabriek machinebouwer -o vragen.xlsx",
         en="Writes the questions that go with the tier of a vendor, as a workbook to fill in or as a page to print. "
         "Answers that stand already go along, and what follows from a certificate is marked. Exit code: 0 written, 2 "
         "could not.\n\nExample: keur vendors questionnaire plant machine-builder -o questions.xlsx",
