@@ -89,6 +89,7 @@ def _findings(
     places += [channel.place for one in conduits for channel in one.channels]
     for parts in (vendor.products, vendor.certificates, vendor.persons, vendor.accounts):
         places += [part.place for part in parts]
+    places += [one.place for answers in plant.vendor_answers if answers.vendor == vendor.id for one in answers.answers]
     if vendor.contract:
         places += [vendor.contract.place, *(clause.place for clause in vendor.contract.clauses)]
     lines = {(place.file, place.line) for place in places}
