@@ -22,11 +22,13 @@ from keur.assess.programme.grounds import Grounds, grounds
 from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
-from keur.catalogue import RowKind, shipped
+from keur.assess.vendors.standing import VendorState, vendor_state
+from keur.catalogue import RowKind, questions, shipped
 from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
-from keur.plant.evidence import read_evidence
+from keur.plant.evidence import read_evidence, read_vendor_evidence
+from keur.plant.loading import Vocabulary
 from keur.plant.model import Plant
 from keur.plant.policies import read_policies, write_policy
 from keur.products.adding import Imported, add_advisories, gather_plant
@@ -86,6 +88,19 @@ class OpenPlant:
         site = self.plant.site
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
+    def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
+        """What stands on file about each vendor, without what checks found."""
+        day = today or _clock_day()
+        files = read_vendor_evidence(self.folder, self.plant)
+        return tuple(vendor_state(self.plant, one, None, files, day) for one in self.plant.vendors)
+
+    def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
+        """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""
+        day = today or _clock_day()
+        found = {one.id: one for one in self.plant.vendors}[vendor]
+        files = read_vendor_evidence(self.folder, self.plant)
+        return vendor_state(self.plant, found, self.check(day, progress), files, day)
+
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""
         return add_advisories(self.folder, paths)
@@ -100,11 +115,16 @@ class OpenPlant:
 def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
-    return OpenPlant(path, plant_folder.load(path, protocols(), requirements(), duty_ids()))
+    return OpenPlant(path, plant_folder.load(path, vocabulary()))
 
 
 def _clock_day() -> dt.date:
     return dt.datetime.now().astimezone().date()
+
+
+def vocabulary() -> Vocabulary:
+    """All names that a plant may use and does not define itself."""
+    return Vocabulary(protocols(), requirements(), duty_ids(), questions.numbers())
 
 
 def protocols() -> Collection[str]:

@@ -92,6 +92,41 @@ actions:
   - {id: NET 1.1, owner: J. Jansen, due: 2027-03-01, effort: large, horizon: programme, note: With the shutdown}
   - id: scope
 """,
+    "declared/vendors.yaml": """\
+vendors:
+  - id: builder
+    name: Machine Builder Ltd
+    kind: integrator
+    role: Maintains the line
+    owner: P. de Vries
+    zones: [control]
+    products:
+      - {product: Cosy, components: [ARM], assets: [PLC-1], supported_until: 2030-01-01}
+    sub_suppliers:
+      - {name: Depot BV, does: Spare parts}
+    contacts:
+      - {name: Desk, role: incidents, email: desk@example.nl}
+    contract:
+      reference: C-1
+      from: 2025-01-01
+      until: 2026-12-31
+      clauses:
+        - {clause: audit, state: present, page: 3}
+        - {clause: incident-notice, state: missing}
+    certificates:
+      - {standard: 62443-2-4, scope: Maintenance, body: X, number: 1, from: 2025-01-01, until: 2027-01-01}
+    replaceability: hard
+    if_it_fails: {stops: Line 2, consequence: high}
+    persons:
+      - {id: jan, name: Jan}
+    accounts:
+      - {id: ext-jan, kind: personal, person: jan}
+      - {id: service, kind: shared}
+""",
+    "declared/bans.yaml": """\
+bans:
+  - {id: box, kind: product, names: [Old Box], basis: order, source: Order 1, zones: [control]}
+""",
     "declared/topology.yaml": """\
 firewalls:
   - id: PLC-1
@@ -102,6 +137,23 @@ firewalls:
 """,
 }
 """Files that a plant may do without, so that the tests of the others need not know them."""
+
+ABOUT_VENDORS = {
+    "declared/access.csv": """\
+id,vendor,gateway,zones,mode,mfa,conduits,port,note
+vpn,builder,PLC-1,control; scada,standing,no,scada-control,443,mine
+""",
+    "decided/approvals.csv": """\
+id,vendor,person,paths,operations,from,until,approved_by
+A-1,builder,jan,vpn,read write,2026-11-23T08:00+01:00,2026-11-23T18:00+01:00,P. de Vries
+""",
+    "declared/answers/builder.yaml": """\
+answers:
+  - {id: C2, answer: yes, grade: statement, date: 2026-01-01}
+  - {id: D1, answer: not-applicable, reason: No laptops, grade: none, date: 2026-01-01}
+""",
+}
+"""More such files, that are not one list in YAML."""
 
 Content = str | bytes
 
@@ -124,6 +176,12 @@ def sound() -> dict[str, str]:
 def complete(sound: dict[str, str]) -> dict[str, str]:
     """The same with the files that a plant may do without."""
     return sound | OPTIONAL
+
+
+@pytest.fixture
+def with_vendors(complete: dict[str, str]) -> dict[str, str]:
+    """The same with access paths, approvals and answers."""
+    return complete | ABOUT_VENDORS
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,10 @@ import yaml
 
 from keur.library import requirements
 from keur.plant import PlantErrors, load
+from keur.plant.loading import Vocabulary
 
 FILE = "declared/programme.yaml"
+KNOWN = Vocabulary(requirements=requirements())
 BROKEN = yaml.safe_load((Path(__file__).parent / "broken-programmes.yaml").read_text(encoding="utf-8"))
 PROGRAMME = """\
 requirements:
@@ -57,14 +59,17 @@ requirements:
 
 
 def test_the_programme_itself_loads(tmp_path, write):
-    assert len(load(write(tmp_path, {FILE: PROGRAMME}), None, requirements()).programme) == 2
+    assert len(load(write(tmp_path, {FILE: PROGRAMME}), KNOWN).programme) == 2
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: case["name"])
 def test_a_broken_programme_is_refused_in_both_languages(case, tmp_path, write):
     assert case["old"] in PROGRAMME
     with pytest.raises(PlantErrors) as wrong:
-        load(write(tmp_path, {FILE: PROGRAMME.replace(case["old"], case["new"], 1)}), None, requirements())
+        load(
+            write(tmp_path, {FILE: PROGRAMME.replace(case["old"], case["new"], 1)}),
+            Vocabulary(requirements=requirements()),
+        )
     for language in ("en", "nl"):
         said = [f"{FILE}:{one['at']}: {one[language]}" for one in case["says"]]
         assert wrong.value.show(language).splitlines() == said

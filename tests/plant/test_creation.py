@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keur.plant import PlantErrors, create, load
-from keur.plant.files import FILES
+from keur.plant.files import FILES, LISTS
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -17,8 +17,8 @@ def test_a_new_plant_loads(tmp_path, language):
     plant = load(tmp_path / "plant")
     assert plant.site.language == language
     assert (plant.zones, plant.conduits, plant.assets, plant.captures, plant.verdicts) == ((), (), (), (), ())
-    schemas = {f"schemas/{Path(file).stem}.json" for file in FILES}
-    expected = {*FILES, ".gitignore", "declared/assets.csv", *schemas}
+    schemas = {f"schemas/{Path(file).stem}.json" for file in (*FILES, "answers.yaml")}
+    expected = {*FILES, *LISTS, ".gitignore", "declared/assets.csv", *schemas}
     assert sorted(file.relative_to(tmp_path / "plant").as_posix() for file in files) == sorted(expected)
 
 
@@ -37,8 +37,8 @@ def test_the_examples_in_the_comments_load_when_their_marks_are_taken_away(tmp_p
     with (folder / "declared/assets.csv").open("a") as out:
         out.write(f"PLC-101,{zone}" + "," * 13 + "\nFW-01,scada" + "," * 13 + "\n")
     plant = load(folder)
-    counts = (plant.zones, plant.conduits, plant.captures, plant.verdicts)
-    assert [len(found) for found in counts] == [2, 1, 1, 1]
+    counts = (plant.zones, plant.conduits, plant.captures, plant.verdicts, plant.vendors, plant.bans)
+    assert [len(found) for found in counts] == [2, 1, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from keur.plant import PlantErrors, load
+from keur.plant.loading import Vocabulary
 
 REQUIREMENTS = ("NET 1.1", "NET 1.2", "board-approval")
 OBLIGATIONS = ("Cbw 21(3)(j)", "Cbw 21(3)(h)")
+KNOWN = Vocabulary(requirements=REQUIREMENTS, obligations=OBLIGATIONS)
 DEVIATIONS, ACTIONS = "declared/deviations.yaml", "declared/actions.yaml"
 
 BROKEN = (
@@ -68,13 +70,13 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path, write, complete, file, o
     assert old in complete[file]
     write(tmp_path, {file: complete[file].replace(old, new, 1)})
     with pytest.raises(PlantErrors) as error:
-        load(tmp_path, None, REQUIREMENTS, OBLIGATIONS)
+        load(tmp_path, KNOWN)
     assert error.value.show("en").splitlines() == [f"{file}:{english}"]
     assert error.value.show("nl").splitlines() == [f"{file}:{dutch}"]
 
 
 def test_both_load(tmp_path, write, complete):
     write(tmp_path, {file: complete[file] for file in (DEVIATIONS, ACTIONS)})
-    plant = load(tmp_path, None, REQUIREMENTS, OBLIGATIONS)
+    plant = load(tmp_path, KNOWN)
     assert [one.obligation for one in plant.deviations] == ["Cbw 21(3)(j)"]
     assert [(one.id, one.effort) for one in plant.actions] == [("NET 1.1", "large"), ("scope", None)]

@@ -13,6 +13,7 @@ import pytest
 
 from keur.plant import PlantErrors, load
 from keur.plant.files import FILES
+from keur.plant.loading import Vocabulary
 from keur.plant.model import Opener, Operation, Plant, ZoneKind
 
 
@@ -203,7 +204,7 @@ def test_with_the_list_of_protocols_a_name_that_keur_cannot_recognise_needs_a_po
     )
     assert isinstance(load(folder), Plant)
     with pytest.raises(PlantErrors) as wrong:
-        load(folder, protocols=known)
+        load(folder, Vocabulary(protocols=known))
     assert str(wrong.value) == (
         "declared/conduits.yaml:10:20: keur recognises no protocol `telnett`; did you mean `telnet`?"
     )
@@ -212,7 +213,7 @@ def test_with_the_list_of_protocols_a_name_that_keur_cannot_recognise_needs_a_po
         tmp_path,
         {"declared/conduits.yaml": sound["declared/conduits.yaml"].replace("{transport: tcp, port: 8883}", text)},
     )
-    assert load(folder, protocols=known).conduits[0].channels[1].protocol == "telnett"
+    assert load(folder, Vocabulary(protocols=known)).conduits[0].channels[1].protocol == "telnett"
 
 
 @pytest.mark.parametrize("protocol", ["s7comm-plus", "profinet-rt", "dnp3", "iec104", "opcda", "tls", "mqtt"])

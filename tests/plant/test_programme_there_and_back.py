@@ -13,6 +13,7 @@ from keur.library import requirements
 from keur.plant import load
 from keur.plant.amendments import inline, record_lines
 from keur.plant.files.programme import CLAIMS
+from keur.plant.loading import Vocabulary
 from keur.plant.programme.columns import EVIDENCE_COLUMNS, REQUIREMENT_COLUMNS, named, sheet_text
 from keur.plant.programme.document import read_document
 
@@ -95,6 +96,6 @@ def test_any_programme_comes_back_and_takes_the_place_of_any_other(
     assert (done.changes, done.text) == ((), text)
     (folder / FILE).write_text(written([without_notes(entry) for entry in other], flow), encoding="utf-8")
     (folder / FILE).write_text(imported(folder, data).text, encoding="utf-8")
-    plant = load(folder, None, requirements())
+    plant = load(folder, Vocabulary(requirements=requirements()))
     back = {number: as_in_cells(entry) for number, entry in read_document(folder, plant).by_requirement.items()}
     assert back == {entry["id"]: as_in_cells(entry) for entry in found}

@@ -17,6 +17,7 @@ from keur.catalogue import shipped
 from keur.dossier.programme_workbook import render
 from keur.library import requirements
 from keur.plant import PlantErrors, load
+from keur.plant.loading import Vocabulary
 from keur.plant.programme.document import read_document
 from keur.plant.programme.importing import import_workbook
 
@@ -40,12 +41,12 @@ def unbroken(tmp_path_factory, write):
 
 
 def exported(folder, language="en"):
-    plant = load(folder, None, requirements())
+    plant = load(folder, Vocabulary(requirements=requirements()))
     return render(read_document(folder, plant).entries, ELEMENTS, {}, language)
 
 
 def imported(folder, data):
-    plant = load(folder, None, requirements())
+    plant = load(folder, Vocabulary(requirements=requirements()))
     return import_workbook(data, "p.xlsx", read_document(folder, plant), plant, NUMBERS)
 
 
@@ -234,7 +235,7 @@ def test_answers_and_evidence_come_and_go(plant):
 
     done = imported(plant, edited(exported(plant), change))
     (plant / FILE).write_text(done.text, encoding="utf-8")
-    first, second = load(plant, None, requirements()).programme
+    first, second = load(plant, Vocabulary(requirements=requirements())).programme
     assert (first.requirement, second.requirement) == ("NET 1.1", "NET 1.2")
     assert [one.file for one in first.evidence] == ["declared/evidence/trend.csv"]
     assert first.reviewed is not None and first.notes == (("Budget", "2027"),)

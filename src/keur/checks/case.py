@@ -1,9 +1,10 @@
 """Cases of checks: tiny plants with tiny traffic, and the subjects that a check must find in them.
 
-A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets; only what matters, the rest
-has defaults), `firewalls` (`config`, in any format that is read, and `interfaces`: the zone behind each),
-`conversations` (with their `operations`), `hosts`, `captures` (name: segment), and `expect`: the subjects in any order.
-Conversations and hosts are rows of `docs/facts.md`; `capture` and `segment` may say where they were seen.
+A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets, and `vendors`, `access`,
+`approvals`, `bans`, `answers` as the plant's files write them; only what matters, the rest has defaults), `firewalls`
+(`config`, in any format that is read, and `interfaces`: the zone behind each), `conversations` (with their
+`operations`), `hosts`, `captures` (name: segment), and `expect`: the subjects in any order. Conversations and hosts are
+rows of `docs/facts.md`; `capture` and `segment` may say where they were seen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from keur.checks.vendor_case import about_vendors
 from keur.facts.database import CaptureSource, Facts, open_facts
 from keur.facts.store import write
 from keur.plant.model import (
@@ -103,6 +105,7 @@ def plant(parts: Mapping[str, Any]) -> Plant:
         assets=tuple(_asset(row, number) for number, row in enumerate(parts.get("assets", ()), start=2)),
         captures=(),
         verdicts=(),
+        **about_vendors(parts),
     )
 
 
@@ -165,19 +168,19 @@ def _firewall(row: Mapping[str, Any]) -> FirewallNote:
 
 
 def _asset(row: Mapping[str, Any], line: int) -> Asset:
-    row = _only(row, "id", "zone", "kind", "mac", "ipv4", "ipv6")
+    row = _only(row, "id", "zone", "kind", "vendor", "product", "mac", "ipv4", "ipv6")
     return Asset(
         id=row["id"],
         zone=row["zone"],
         kind=row.get("kind", "PLC"),
+        vendor=row.get("vendor", ""),
+        product=row.get("product", ""),
         mac=tuple(row.get("mac", ())),
         ipv4=tuple(row.get("ipv4", ())),
         ipv6=tuple(row.get("ipv6", ())),
         place=Place("declared/assets.csv", line),
         **dict.fromkeys(
             (
-                "vendor",
-                "product",
                 "order_number",
                 "firmware",
                 "hostname",

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from keur.facts import declared
+from keur.facts import declared, vendors
 from keur.facts.permissions import Permissions
 from keur.facts.places import Seen, locate
 from keur.facts.schema import TABLES
@@ -141,6 +141,7 @@ def open_facts(
         connection.execute("SET temp_directory = '{}'".format(overflow.name.replace("'", "''")))
         connection.execute("SET preserve_insertion_order = false")
         declared.create(connection, plant)
+        vendors.create(connection, plant)
         _create_raw(connection, folder, unique)
         _create_places(connection, plant)
         permissions = Permissions(connection, plant, firewalls, today)

@@ -109,7 +109,7 @@ def create(connection: duckdb.DuckDBPyConnection, plant: Plant) -> None:
                 "owner": conduit.owner,
                 "review": conduit.review,
                 "until": conduit.until,
-                "until_us": _end_of(conduit.until),
+                "until_us": end_of(conduit.until),
                 "record_file": conduit.place.file,
                 "record_line": conduit.place.line,
             }
@@ -168,7 +168,7 @@ def _add_channel(rows: dict[str, list[dict[str, Any]]], conduit: Conduit, channe
         )
 
 
-def _end_of(day: dt.date | None) -> int | None:
+def end_of(day: dt.date | None) -> int | None:
     """Last microsecond of a day, UTC."""
     return None if day is None else (day.toordinal() - _EPOCH + 1) * 86_400_000_000 - 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,14 +59,15 @@ class AssetRow:
 def read_table(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
     """The table of assets, whatever its rows say; None, with mistakes reported, when there is no table to judge."""
     table = read_xlsx(data, file, mistakes) if file.endswith(".xlsx") else read_csv(data, file, mistakes)
-    if table is None or not _header_fits(table, mistakes):
+    if table is None or not header_fits(table, COLUMNS, REQUIRED, mistakes):
         return None
     return table
 
 
-def _header_fits(table: Table, mistakes: Mistakes) -> bool:
+def header_fits(table: Table, columns: tuple[str, ...], required: tuple[str, ...], mistakes: Mistakes) -> bool:
+    """Reports columns without a name, twice, misspelt, or missing; False when there are any."""
     before = len(mistakes.errors)
-    missing = [name for name in COLUMNS if name not in table.columns]
+    missing = [name for name in columns if name not in table.columns]
     for at, name in enumerate(table.header):
         if not name:
             mistakes.add(
@@ -77,14 +78,14 @@ def _header_fits(table: Table, mistakes: Mistakes) -> bool:
                 table.header_place(at),
                 Text(nl=f"kolom `{shown(name)}` staat er twee keer", en=f"column `{shown(name)}` stands here twice"),
             )
-        elif name not in COLUMNS and (near := _meant(name, missing)):
+        elif name not in columns and (near := _meant(name, missing)):
             mistakes.add(
                 table.header_place(at),
                 Text(nl=f"onbekende kolom `{shown(name)}`", en=f"unknown column `{shown(name)}`"),
                 near,
             )
             missing.remove(near)
-    for name in REQUIRED:
+    for name in required:
         if name in missing:
             place = table.header_place(0)
             mistakes.add(place, Text(nl=f"kolom `{name}` ontbreekt", en=f"column `{name}` is missing"))
@@ -110,7 +111,11 @@ def _meant(name: str, missing: list[str]) -> str | None:
 
 def read_rows(table: Table, mistakes: Mistakes) -> list[AssetRow]:
     """The assets of a table. Wrong cells are reported and left out of the asset, so that the rest can be judged."""
-    found = []
+    return [AssetRow(_asset(table, row, mistakes), row, table) for row in full_rows(table, mistakes)]
+
+
+def full_rows(table: Table, mistakes: Mistakes) -> Iterator[Row]:
+    """The rows that are not blank. A row with too few or too many cells is reported and left out."""
     for row in table.rows:
         if not row.cells:
             continue
@@ -124,8 +129,7 @@ def read_rows(table: Table, mistakes: Mistakes) -> list[AssetRow]:
                 ),
             )
             continue
-        found.append(AssetRow(_asset(table, row, mistakes), row, table))
-    return found
+        yield row
 
 
 def _asset(table: Table, row: Row, mistakes: Mistakes) -> Asset:

@@ -6,15 +6,15 @@ from importlib import resources
 from pathlib import Path
 
 from keur.plant.errors import LANGUAGES, PlantError, PlantErrors
-from keur.plant.files import FILES
+from keur.plant.files import FILES, LISTS, SHAPES
 from keur.plant.model import Place, Text
 
-_LIST_FILES = {"declared/assets.csv": "assets.csv", ".gitignore": "gitignore"}
+_OTHER_FILES = {"declared/assets.csv": "assets.csv", ".gitignore": "gitignore"}
 
 
 def template(language: str, file: str) -> str:
     """What `file` (path in the plant folder) holds in a new plant, with comments in `nl` or `en`."""
-    name = _LIST_FILES.get(file) or file.rpartition("/")[2]
+    name = _OTHER_FILES.get(file) or file.rpartition("/")[2]
     return (resources.files("keur.plant") / "templates" / language / name).read_text(encoding="utf-8")
 
 
@@ -42,8 +42,8 @@ def create(folder: Path, language: str) -> tuple[Path, ...]:
             en="something stands here already; choose a new or empty folder",
         )
         raise PlantErrors([PlantError(Place(str(folder), 1), text)])
-    contents = {file: template(language, file) for file in (*FILES, *_LIST_FILES)}
-    contents |= {f"schemas/{schema_name(file)}": schema_text(language, file) for file in FILES}
+    contents = {file: template(language, file) for file in (*FILES, *LISTS, *_OTHER_FILES)}
+    contents |= {f"schemas/{schema_name(file)}": schema_text(language, file) for file in SHAPES}
     for file, content in contents.items():
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -18,9 +18,20 @@ UNFINISHED = "unfinished"
 
 def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
     """Reads each file that an answer names, once. What lies outside the folder (by a link) counts as missing."""
+    return hashes(folder, {evidence.file for answer in plant.programme for evidence in answer.evidence})
+
+
+def read_vendor_evidence(folder: Path, plant: Plant) -> EvidenceState:
+    """Reads each file that a certificate or a vendor's answer names, in the same way."""
+    certificates = {one.file for vendor in plant.vendors for one in vendor.certificates}
+    answers = {one.file for vendor in plant.vendor_answers for one in vendor.answers}
+    return hashes(folder, {file for file in certificates | answers if file is not None})
+
+
+def hashes(folder: Path, files: set[str]) -> EvidenceState:
+    """SHA-256 of each file by its path below the folder; None where it is missing, or lies outside by a link."""
     root = folder.resolve()
-    files = sorted({evidence.file for answer in plant.programme for evidence in answer.evidence})
-    return {file: _hash(root, file) for file in files}
+    return {file: _hash(root, file) for file in sorted(files)}
 
 
 def _hash(root: Path, file: str) -> str | None:

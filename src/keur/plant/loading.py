@@ -3,43 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
-from keur.plant import answers, duties, records, rules
+from keur.plant import answers, duties, records, rules, vendor_records, vendor_rules
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
-from keur.plant.files import FILES, OPTIONAL_FILES
+from keur.plant.files import ANSWERS, ANSWERS_FOLDER, FILES, LISTS, OPTIONAL_FILES
 from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import parse
+from keur.plant.rows import read_list
 from keur.plant.shapes import Read
 from keur.plant.table import decode
+from keur.plant.vendor_rules import Names
 
 
-def load(
-    folder: Path,
-    protocols: Collection[str] | None = None,
-    requirements: Collection[str] | None = None,
-    obligations: Collection[str] | None = None,
-) -> Plant:
-    """The plant in a folder. Raises PlantErrors with all mistakes of all files.
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Names that a plant may use and does not define itself. None: no name of that kind is refused."""
 
-    `protocols` are the names of all protocols that the capture core recognises. With them a channel may only name
-    another protocol together with its transport and port; without them only slips of OT protocols are found.
-    `requirements` are the numbers of all requirements of IEC 62443-2-1 (`NET 1.1`) and the ids of what the law asks
-    beyond it, `obligations` the ids of the duties of the laws (`Cbw 21(3)(j)`); without them none is refused.
-    """
+    protocols: Collection[str] | None = None
+    """All protocols that the capture core recognises. With them a channel may only name another protocol together with
+    its transport and port; without them only slips of OT protocols are found."""
+    requirements: Collection[str] | None = None
+    """Numbers of all requirements of IEC 62443-2-1 (`NET 1.1`) and ids of what the law asks beyond it."""
+    obligations: Collection[str] | None = None
+    """Ids of the duties of the laws (`Cbw 21(3)(j)`)."""
+    questions: Collection[str] | None = None
+    """Numbers of all questions to vendors (`C2`)."""
+
+
+ANY = Vocabulary()
+
+
+def load(folder: Path, known: Vocabulary = ANY) -> Plant:
+    """The plant in a folder. Raises PlantErrors with all mistakes of all files."""
     mistakes = Mistakes()
     if not folder.is_dir():
         mistakes.add(Place(str(folder), 1), Text(nl="dit is geen map", en="this is not a folder"))
         raise PlantErrors(mistakes.errors)
     reads = {file: read_yaml(folder, file, mistakes) for file in FILES}
     rows = _read_assets(folder, mistakes)
-    lists = {file: _items(read) for file, read in reads.items() if file != "plant.yaml"}
-    _check(lists, rows, protocols, mistakes)
-    _check_programme(lists, rows, requirements, mistakes)
+    lists = {file: _items(file, read, mistakes) for file, read in reads.items() if file != "plant.yaml"}
+    _check(lists, rows, known.protocols, mistakes)
+    names = _names(lists, rows)
+    _check_programme(lists["declared/programme.yaml"] or [], names, known.requirements, mistakes)
     deviations, actions = (lists[f"declared/{name}.yaml"] or () for name in ("deviations", "actions"))
-    duties.check_duties(deviations, actions, requirements, obligations, mistakes)
+    duties.check_duties(deviations, actions, known.requirements, known.obligations, mistakes)
+    tables = {file: _read_list(folder, file, mistakes) for file in LISTS}
+    vendor_answers = _read_answers(folder, mistakes)
+    _check_vendors(lists, tables, names, mistakes)
+    _check_answers(vendor_answers, lists["declared/vendors.yaml"], known.questions, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -56,6 +71,11 @@ def load(
         programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
         deviations=tuple(map(duties.deviation, deviations)),
         actions=tuple(map(duties.planned_action, actions)),
+        vendors=tuple(map(vendor_records.vendor, lists["declared/vendors.yaml"] or ())),
+        access=tuple(map(vendor_records.access_path, tables["declared/access.csv"] or ())),
+        approvals=tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
+        bans=tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
+        vendor_answers=tuple(vendor_records.answers(vendor, read) for vendor, read in vendor_answers.items()),
     )
 
 
@@ -72,7 +92,7 @@ def read_yaml(folder: Path, file: str, mistakes: Mistakes) -> Read | None:
     if text is None:
         return None
     node = parse(text.removeprefix("\ufeff"), file, mistakes)
-    return None if node is None else FILES[file].read(node, file, mistakes)
+    return None if node is None else FILES.get(file, ANSWERS).read(node, file, mistakes)
 
 
 def _read_bytes(folder: Path, file: str, mistakes: Mistakes) -> bytes | None:
@@ -96,7 +116,8 @@ def _report_absent(folder: Path, file: str, mistakes: Mistakes) -> None:
     beside = (folder / file).parent
     names = sorted(path.name for path in beside.iterdir()) if beside.is_dir() else []
     name = file.rpartition("/")[2]
-    near = nearest(name, (other for other in names if other not in {known.rpartition("/")[2] for known in FILES}))
+    known = {other.rpartition("/")[2] for other in (*FILES, *LISTS)}
+    near = nearest(name, (other for other in names if other not in known))
     if file not in OPTIONAL_FILES:
         mistakes.add(
             Place(file, 1),
@@ -134,12 +155,45 @@ def _read_assets(folder: Path, mistakes: Mistakes) -> list[AssetRow] | None:
     return None if table is None else read_rows(table, mistakes)
 
 
-def _items(read: Read | None) -> list[Read] | None:
-    """The records of a file that is one list; None when the file could not be read."""
-    if read is None or not read.value:
+def _items(file: str, read: Read | None, mistakes: Mistakes) -> list[Read] | None:
+    """The records of a file that is one list, none when it may be absent and is; None when it could not be read."""
+    if read is None:
+        wrong = file not in OPTIONAL_FILES or any(error.place.file == file for error in mistakes.errors)
+        return None if wrong else []
+    if not read.value:
         return None
     (items,) = read.value.values()
     found: list[Read] = items.value
+    return found
+
+
+def _read_list(folder: Path, file: str, mistakes: Mistakes) -> list[Read] | None:
+    """The rows of a CSV list that may be absent; None when it could not be read."""
+    if not (folder / file).exists():
+        _report_absent(folder, file, mistakes)
+        return []
+    data = _read_bytes(folder, file, mistakes)
+    return None if data is None else read_list(data, file, LISTS[file], mistakes)
+
+
+def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
+    """The files of answers by vendor."""
+    place = folder / ANSWERS_FOLDER
+    found: dict[str, Read] = {}
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        file = f"{ANSWERS_FOLDER}/{path.name}"
+        if path.name.startswith("."):
+            continue
+        if path.suffix != ".yaml":
+            text = Text(
+                nl="hier horen alleen bestanden `<leverancier>.yaml`; zet bewijs in een andere map",
+                en="only files `<vendor>.yaml` belong here; keep evidence in another folder",
+            )
+            mistakes.add(Place(file, 1), text, f"{path.stem}.yaml" if path.suffix == ".yml" else None)
+            continue
+        read = read_yaml(folder, file, mistakes)
+        if read is not None and read.value:
+            found[path.stem] = read
     return found
 
 
@@ -167,14 +221,46 @@ def _check(
     rules.check_verdicts(verdicts, mistakes)
 
 
+def _names(lists: dict[str, list[Read] | None], rows: list[AssetRow] | None) -> Names:
+    def ids(file: str) -> set[str] | None:
+        read = lists[file]
+        return None if read is None else {value for value, _ in rules.keyed(read, "id")}
+
+    return Names(
+        zones=ids("declared/zones.yaml"),
+        conduits=ids("declared/conduits.yaml"),
+        assets=None if rows is None else {row.asset.id for row in rows},
+    )
+
+
 def _check_programme(
-    lists: dict[str, list[Read] | None],
-    rows: list[AssetRow] | None,
-    requirements: Collection[str] | None,
-    mistakes: Mistakes,
+    programme: list[Read], names: Names, requirements: Collection[str] | None, mistakes: Mistakes
 ) -> None:
-    known: dict[str, Collection[str] | None] = {"assets": None if rows is None else {row.asset.id for row in rows}}
-    for name in ("zones", "conduits"):
-        read = lists[f"declared/{name}.yaml"]
-        known[name] = None if read is None else {value for value, _ in rules.keyed(read, "id")}
-    answers.check_answers(lists["declared/programme.yaml"] or [], requirements, known, mistakes)
+    known = {"zones": names.zones, "conduits": names.conduits, "assets": names.assets}
+    answers.check_answers(programme, requirements, known, mistakes)
+
+
+def _check_vendors(
+    lists: dict[str, list[Read] | None], tables: dict[str, list[Read] | None], names: Names, mistakes: Mistakes
+) -> None:
+    vendors, access = lists["declared/vendors.yaml"], tables["declared/access.csv"]
+    persons = None if vendors is None else vendor_rules.persons_by_vendor(vendors)
+    paths = None if access is None else vendor_rules.by_vendor(access)
+    vendor_rules.check_vendors(vendors or [], names, mistakes)
+    vendor_rules.check_access(access or [], persons, names, mistakes)
+    if any(error.place.file == "declared/access.csv" for error in mistakes.errors):
+        paths = None  # a path may be missing only because its row is wrong
+    vendor_rules.check_approvals(tables["decided/approvals.csv"] or [], persons, paths, names, mistakes)
+    vendor_rules.check_bans(lists["declared/bans.yaml"] or [], names.zones, mistakes)
+
+
+def _check_answers(
+    answered: dict[str, Read], vendors: list[Read] | None, questions: Collection[str] | None, mistakes: Mistakes
+) -> None:
+    known = None if vendors is None else {value for value, _ in rules.keyed(vendors, "id")}
+    for vendor, read in answered.items():
+        if known is not None:
+            file = Read(vendor, Place(read.place.file, 1))
+            rules.check_reference(file, vendor_rules.VENDOR_WORD, known, mistakes)
+        (listed,) = read.value.values()
+        vendor_rules.check_answers(listed.value, questions, mistakes)

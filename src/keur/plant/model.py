@@ -10,8 +10,12 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
+from typing import TYPE_CHECKING
 
 from keur.plant.entity import NOTHING_SAID, LegalEntity
+
+if TYPE_CHECKING:
+    from keur.plant.vendors import AccessPath, Approval, Ban, Vendor, VendorAnswers
 
 Network = IPv4Network | IPv6Network
 
@@ -346,3 +350,8 @@ class Plant:
     programme: tuple[Answer, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     actions: tuple[PlannedAction, ...] = ()
+    vendors: tuple[Vendor, ...] = ()
+    access: tuple[AccessPath, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    vendor_answers: tuple[VendorAnswers, ...] = ()

@@ -285,6 +285,34 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment with its offset from UTC, `2026-11-23T08:30+01:00` (ISO 8601)."""
+
+    def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
+        scalar = _scalar(node, name, "een tijdstip", "a moment", mistakes)
+        if scalar is None:
+            return None
+        pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})"
+        try:
+            if not re.fullmatch(pattern, scalar.value):
+                raise ValueError
+            return Read(dt.datetime.fromisoformat(scalar.value), node.place)
+        except ValueError:
+            value = shown(scalar.value)
+            mistakes.add(
+                node.place,
+                Text(
+                    nl=f"`{name}`: `{value}` is geen tijdstip met afwijking van UTC, zoals 2026-11-23T08:30+01:00",
+                    en=f"`{name}`: `{value}` is not a moment with its offset from UTC, such as 2026-11-23T08:30+01:00",
+                ),
+            )
+            return None
+
+    def schema(self, language: str) -> Schema:  # noqa: ARG002
+        return {"type": "string", "format": "date-time"}
+
+
+@dataclass(frozen=True, slots=True)
 class Cidr:
     """A network, `10.20.0.0/24` or `fd00:20::/64`."""
 

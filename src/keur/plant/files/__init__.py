@@ -5,6 +5,9 @@ One module a file; this one puts them together.
 
 from __future__ import annotations
 
+from keur.plant.files.access import ACCESS_PATH, APPROVAL
+from keur.plant.files.answers import QUESTION_ANSWER
+from keur.plant.files.bans import BAN
 from keur.plant.files.captures import CAPTURE
 from keur.plant.files.conduits import CONDUIT, OPERATION_PROTOCOLS
 from keur.plant.files.duties import ACTION, DEVIATION
@@ -12,11 +15,12 @@ from keur.plant.files.names import NAME, list_file, word
 from keur.plant.files.programme import ANSWER
 from keur.plant.files.site import PLANT
 from keur.plant.files.topology import FIREWALL
+from keur.plant.files.vendors import VENDOR
 from keur.plant.files.verdicts import VERDICT
 from keur.plant.files.zones import ZONE
 from keur.plant.shapes import Record
 
-__all__ = ["FILES", "NAME", "OPERATION_PROTOCOLS", "OPTIONAL_FILES"]
+__all__ = ["ANSWERS", "ANSWERS_FOLDER", "FILES", "LISTS", "NAME", "OPERATION_PROTOCOLS", "OPTIONAL_FILES", "SHAPES"]
 
 FILES: dict[str, Record] = {
     "plant.yaml": PLANT,
@@ -50,6 +54,12 @@ FILES: dict[str, Record] = {
         ACTION,
         word("Wie wat wanneer oppakt van wat open staat.", "Who takes up what is open, and when."),
     ),
+    "declared/vendors.yaml": list_file(
+        "vendors",
+        VENDOR,
+        word("De leveranciers, dienstverleners en integrators.", "The suppliers, service providers and integrators."),
+    ),
+    "declared/bans.yaml": list_file("bans", BAN, word("Wat niet mag worden gebruikt.", "What may not be used.")),
     "observed/captures.yaml": list_file(
         "captures", CAPTURE, word("Wat bekend is van elke opname.", "What is known of each capture.")
     ),
@@ -59,11 +69,24 @@ FILES: dict[str, Record] = {
 }
 """Shape of each YAML file, by its path in the plant folder."""
 
+LISTS: dict[str, Record] = {"declared/access.csv": ACCESS_PATH, "decided/approvals.csv": APPROVAL}
+"""Shape of the rows of each CSV file but the asset list."""
+
+ANSWERS_FOLDER = "declared/answers"
+ANSWERS = list_file("answers", QUESTION_ANSWER, word("Wat de leverancier antwoordde.", "What the vendor answered."))
+"""Shape of each YAML file in the folder of answers; the file is named after the vendor."""
+
+SHAPES = FILES | {f"{ANSWERS_FOLDER}.yaml": ANSWERS}
+"""Shape of each kind of YAML file."""
+
 OPTIONAL_FILES = (
+    *LISTS,
     "declared/topology.yaml",
     "declared/programme.yaml",
     "declared/deviations.yaml",
     "declared/actions.yaml",
+    "declared/vendors.yaml",
+    "declared/bans.yaml",
     "observed/captures.yaml",
     "decided/verdicts.yaml",
 )

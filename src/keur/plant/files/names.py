@@ -41,6 +41,14 @@ OBSERVED_FILE = Fitting(
     ),
 )
 
+SHA256 = Fitting(r"[0-9a-f]{64}", Text(nl="SHA-256 (64 hexadecimale cijfers)", en="a SHA-256 (64 hexadecimal digits)"))
+PLANT_FILE = Fitting(
+    r"(?![A-Za-z]:/)(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+(?:/(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+)*",
+    Text(
+        nl="pad binnen de fabrieksmap (met `/`, zonder `..`)", en="a path inside the plant folder (with `/`, no `..`)"
+    ),
+)
+
 
 def word(nl: str, en: str) -> Text:
     """The meaning of a key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keur.plant.files.names import ASSET_ID, NAME, ZONE_ID, word
+from keur.plant.files.names import ASSET_ID, NAME, PLANT_FILE, SHA256, ZONE_ID, word
 from keur.plant.model import EvidenceKind, Text
 from keur.plant.shapes import Key, ListOf, Record
 from keur.plant.values import Choice, Day, Fitting, Notes, Quantity, Whole, Words
@@ -16,13 +16,6 @@ _REQUIREMENT = Fitting(
         en="a requirement or what the law asks beyond it, such as `NET 1.1` or `board-approval`",
     ),
 )
-_SHA256 = Fitting(r"[0-9a-f]{64}", Text(nl="SHA-256 (64 hexadecimale cijfers)", en="a SHA-256 (64 hexadecimal digits)"))
-_FILE = Fitting(
-    r"(?![A-Za-z]:/)(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+(?:/(?!\.\.?(?:/|$))[^/\\\x00-\x1f]+)*",
-    Text(
-        nl="pad binnen de fabrieksmap (met `/`, zonder `..`)", en="a path inside the plant folder (with `/`, no `..`)"
-    ),
-)
 _NUMBER = Quantity(0, 1_000_000_000, 6, Text(nl="getal van 0 of meer", en="a number of 0 or more"))
 
 _NOTES = Key(
@@ -34,7 +27,9 @@ _NOTES = Key(
 
 EVIDENCE = Record(
     (
-        Key("file", _FILE, word("Bestand, ten opzichte van de fabrieksmap.", "File, relative to the plant folder.")),
+        Key(
+            "file", PLANT_FILE, word("Bestand, ten opzichte van de fabrieksmap.", "File, relative to the plant folder.")
+        ),
         Key(
             "kind",
             Choice(tuple(EvidenceKind), EvidenceKind),
@@ -43,7 +38,7 @@ EVIDENCE = Record(
                 "document: an approved document; record: a record of practice; measure: a measure with a trend.",
             ),
         ),
-        Key("sha256", _SHA256, word("SHA-256 van het bestand.", "SHA-256 of the file.")),
+        Key("sha256", SHA256, word("SHA-256 van het bestand.", "SHA-256 of the file.")),
         Key("from", Day(), word("Eerste dag waarover het iets bewijst.", "First day that it proves.")),
         Key("until", Day(), word("Laatste dag waarover het iets bewijst.", "Last day that it proves.")),
         Key("collected", Day(), word("Wanneer het is verzameld.", "When it was collected.")),
@@ -75,7 +70,7 @@ DEPENDS = Record(
 _DIGEST = Record(
     (
         Key("of", Words(), word("Waarvan, zoals `zone besturing`.", "Of what, such as `zone control`.")),
-        Key("sha256", _SHA256, word("SHA-256 bij de beoordeling.", "SHA-256 at the review.")),
+        Key("sha256", SHA256, word("SHA-256 bij de beoordeling.", "SHA-256 at the review.")),
     )
 )
 

@@ -1,0 +1,185 @@
+"""What stands on file about vendors, as JSON: `keur-vendors`, version 1."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from keur.assess.result import ChannelVerdict, DecidedFinding
+from keur.assess.vendors.score import Answered, Score, Worth
+from keur.assess.vendors.standing import CertificateState, PathState, VendorState
+from keur.assess.vendors.tier import Tier
+from keur.checks.finding import Citation
+from keur.plant.model import Text
+from keur.plant.vendors import Contract
+
+
+def render(states: Sequence[VendorState], day: dt.date) -> str:
+    """One object: the day, and the vendors in the order of the plant."""
+    whole = {
+        "format": "keur-vendors",
+        "version": 1,
+        "today": day.isoformat(),
+        "vendors": [_vendor(one) for one in states],
+    }
+    text = json.dumps(whole, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+
+
+def _vendor(state: VendorState) -> dict[str, Any]:
+    vendor = state.vendor
+    return {
+        "id": vendor.id,
+        "name": vendor.name,
+        "kind": vendor.kind,
+        "role": vendor.role,
+        "owner": vendor.owner,
+        "review": _day(vendor.review),
+        "products": [
+            {"product": one.product, "assets": list(one.assets), "supported_until": _day(one.supported_until)}
+            for one in vendor.products
+        ],
+        "persons": [{"id": one.id, "name": one.name, "until": _day(one.last)} for one in vendor.persons],
+        "accounts": [{"id": one.id, "kind": one.kind, "person": one.person} for one in vendor.accounts],
+        "sub_suppliers": [one.name for one in vendor.sub_suppliers],
+        "contract": _contract(vendor.contract, state) if vendor.contract else None,
+        "certificates": [_certificate(one) for one in state.certificates],
+        "paths": [_path(one) for one in state.paths],
+        "tier": _tier(state.tier),
+        "questionnaire": _score(state.score),
+        "findings": [_finding(one) for one in state.findings],
+    }
+
+
+def _contract(contract: Contract, state: VendorState) -> dict[str, Any]:
+    return {
+        "reference": contract.reference,
+        "from": _day(contract.first),
+        "until": _day(contract.last),
+        "validity": state.contract,
+        "file": contract.file,
+        "clauses": [
+            {"clause": name, "state": one.state if one else None, "page": one.page if one else None}
+            for name, one in state.clauses
+        ],
+    }
+
+
+def _certificate(state: CertificateState) -> dict[str, Any]:
+    one = state.certificate
+    return {
+        "standard": one.standard,
+        "edition": one.edition,
+        "scope": one.scope,
+        "body": one.body,
+        "number": one.number,
+        "level": one.level,
+        "from": _day(one.first),
+        "until": _day(one.last),
+        "validity": state.validity,
+        "file": state.file,
+        "checked_by": one.checked_by,
+    }
+
+
+def _path(state: PathState) -> dict[str, Any]:
+    path = state.path
+    return {
+        "id": path.id,
+        "product": path.product,
+        "gateway": path.gateway,
+        "mode": path.mode,
+        "mfa": path.mfa,
+        "recording": path.recording,
+        "approver": path.approver,
+        "zones": list(state.zones),
+        "assets": list(path.assets),
+        "conduits": list(path.conduits),
+        "channels": [_channel(one) for one in state.channels],
+    }
+
+
+def _channel(one: ChannelVerdict) -> dict[str, Any]:
+    return {
+        "conduit": one.conduit,
+        "from": one.from_zone,
+        "to": one.to_zone,
+        "protocol": one.protocol,
+        "port": one.port,
+        "declared": one.declared,
+        "permitted": one.permitted,
+        "observed": one.observed,
+        "verdict": one.verdict,
+    }
+
+
+def _tier(tier: Tier) -> dict[str, Any]:
+    return {
+        "tier": tier.tier,
+        "reasons": [
+            {"tier": one.tier, "text": _text(one.text), "citations": [_citation(cited) for cited in one.citations]}
+            for one in tier.reasons
+        ],
+        "not_declared": [_text(one) for one in tier.not_declared],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        **_worth(score.worth),
+        "residual": score.residual,
+        "blocks": [
+            {
+                "id": block.block.id,
+                "title": _text(block.block.title),
+                **_worth(block.worth),
+                "answers": [_answered(one) for one in block.answers],
+            }
+            for block in score.blocks
+        ],
+        "knock_outs": [one.question.id for one in score.knock_outs],
+        "raising": [{"id": one.question.id, "gain": round(gain, 4)} for one, gain in score.raising],
+    }
+
+
+def _worth(worth: Worth) -> dict[str, Any]:
+    return {
+        "score": None if worth.score is None else round(worth.score, 4),
+        "confidence": round(worth.confidence, 4),
+        "answered": worth.answered,
+        "questions": worth.questions,
+    }
+
+
+def _answered(one: Answered) -> dict[str, Any]:
+    return {
+        "id": one.question.id,
+        "answer": one.answer,
+        "grade": one.grade,
+        "derived_from": one.derived_from.number if one.derived_from else None,
+    }
+
+
+def _finding(decided: DecidedFinding) -> dict[str, Any]:
+    finding = decided.finding
+    return {
+        "id": finding.id,
+        "check": finding.check,
+        "severity": finding.severity,
+        "text": _text(finding.text),
+        "decided": decided.verdict is not None,
+    }
+
+
+def _citation(cited: Citation) -> dict[str, Any]:
+    return {"file": cited.file, "line": cited.line}
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

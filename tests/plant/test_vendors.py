@@ -1,0 +1,263 @@
+# ruff: noqa: E501  the messages stand here as they are shown
+"""Vendors, access paths, approvals, bans and answers: what loads, and what keur says of each mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keur.plant import PlantErrors, load
+from keur.plant.errors import Mistakes
+from keur.plant.files import LISTS
+from keur.plant.loading import Vocabulary
+from keur.plant.model import Operation
+from keur.plant.rows import read_list
+from keur.plant.vendors import AccessMode, AccountKind, AnswerValue, BanBasis, ClauseState
+
+VENDORS = "declared/vendors.yaml"
+ACCESS = "declared/access.csv"
+APPROVALS = "decided/approvals.csv"
+BANS = "declared/bans.yaml"
+ANSWERS = "declared/answers/builder.yaml"
+
+BROKEN = {
+    "an account of a person without the person": (
+        VENDORS,
+        "kind: personal, person: jan",
+        "kind: personal",
+        "declared/vendors.yaml:28:9: key `person` is missing: `personal` needs it",
+        "declared/vendors.yaml:28:9: sleutel `person` ontbreekt: nodig bij `personal`",
+    ),
+    "a shared account with a person": (
+        VENDORS,
+        "kind: shared}",
+        "kind: shared, person: jan}",
+        "declared/vendors.yaml:29:45: `person` belongs to `kind: personal` only",
+        "declared/vendors.yaml:29:45: `person` hoort alleen bij `kind: personal`",
+    ),
+    "an account of nobody": (
+        VENDORS,
+        "personal, person: jan",
+        "personal, person: jane",
+        "declared/vendors.yaml:28:47: person `jane` does not exist; did you mean `jan`?",
+        "declared/vendors.yaml:28:47: persoon `jane` bestaat niet; bedoelt u `jan`?",
+    ),
+    "an account twice": (
+        VENDORS,
+        "{id: service,",
+        "{id: ext-jan,",
+        "declared/vendors.yaml:29:14: account `ext-jan` exists already (declared/vendors.yaml:28:14)",
+        "declared/vendors.yaml:29:14: account `ext-jan` bestaat al (declared/vendors.yaml:28:14)",
+    ),
+    "a page of a clause that is missing": (
+        VENDORS,
+        "state: missing}",
+        "state: missing, page: 2}",
+        "declared/vendors.yaml:20:59: `page` cannot stand with `state: missing`: what is missing is on no page",
+        "declared/vendors.yaml:20:59: `page` kan niet bij `state: missing`: wat ontbreekt staat op geen bladzijde",
+    ),
+    "a clause twice": (
+        VENDORS,
+        "clause: incident-notice",
+        "clause: audit",
+        "declared/vendors.yaml:20:20: clause `audit` exists already (declared/vendors.yaml:19:20)",
+        "declared/vendors.yaml:20:20: bepaling `audit` bestaat al (declared/vendors.yaml:19:20)",
+    ),
+    "a contract that ends before it starts": (
+        VENDORS,
+        "until: 2026-12-31",
+        "until: 2024-12-31",
+        "declared/vendors.yaml:17:14: `until` (2024-12-31) is before `from` (2025-01-01)",
+        "declared/vendors.yaml:17:14: `until` (2024-12-31) ligt voor `from` (2025-01-01)",
+    ),
+    "a certificate's file without its hash": (
+        VENDORS,
+        "number: 1,",
+        "number: 1, file: a.pdf,",
+        "declared/vendors.yaml:22:9: key `sha256` is missing: `file` needs it",
+        "declared/vendors.yaml:22:9: sleutel `sha256` ontbreekt: nodig bij `file`",
+    ),
+    "a zone that does not exist": (
+        VENDORS,
+        "zones: [control]",
+        "zones: [contrl]",
+        "declared/vendors.yaml:7:13: zone `contrl` does not exist; did you mean `control`?",
+        "declared/vendors.yaml:7:13: zone `contrl` bestaat niet; bedoelt u `control`?",
+    ),
+    "a path of a vendor that does not exist": (
+        ACCESS,
+        "vpn,builder",
+        "vpn,bilder",
+        "declared/access.csv:2:5: vendor `bilder` does not exist; did you mean `builder`?",
+        "declared/access.csv:2:5: leverancier `bilder` bestaat niet; bedoelt u `builder`?",
+    ),
+    "a path without a mode": (
+        ACCESS,
+        ",standing,",
+        ",,",
+        "declared/access.csv:2:34: `mode` has no value",
+        "declared/access.csv:2:34: `mode` heeft geen waarde",
+    ),
+    "a path in an unknown mode": (
+        ACCESS,
+        ",standing,",
+        ",permanent,",
+        "declared/access.csv:2:34: `mode`: `permanent` is not possible; choose from on-demand, supervised, standing",
+        "declared/access.csv:2:34: `mode`: `permanent` kan niet; kies uit on-demand, supervised, standing",
+    ),
+    "a path that leads nowhere": (
+        ACCESS,
+        ",control; scada,",
+        ",,",
+        "declared/access.csv:2:1: say where this path leads: in `zones`, in `assets` or both",
+        "declared/access.csv:2:1: zeg waar deze weg uitkomt: in `zones`, in `assets` of allebei",
+    ),
+    "a column misspelt": (
+        ACCESS,
+        ",gateway,",
+        ",gatewy,",
+        "declared/access.csv:1:11: unknown column `gatewy`; did you mean `gateway`?",
+        "declared/access.csv:1:11: onbekende kolom `gatewy`; bedoelt u `gateway`?",
+    ),
+    "a column missing": (
+        ACCESS,
+        ",mode,",
+        ",how,",
+        "declared/access.csv:1:1: column `mode` is missing",
+        "declared/access.csv:1:1: kolom `mode` ontbreekt",
+    ),
+    "a row with a cell too many": (
+        ACCESS,
+        ",mine",
+        ",mine,",
+        "declared/access.csv:2:1: the row has 10 cells, the header 9; is there a `,` too many?",
+        "declared/access.csv:2:1: de rij heeft 10 cellen, de kop 9; staat er een `,` te veel?",
+    ),
+    "an approval for somebody else": (
+        APPROVALS,
+        ",jan,",
+        ",piet,",
+        "decided/approvals.csv:2:13: of vendor `builder`: person `piet` does not exist",
+        "decided/approvals.csv:2:13: bij leverancier `builder`: persoon `piet` bestaat niet",
+    ),
+    "an approval for no path": (
+        APPROVALS,
+        ",vpn,",
+        ",vpn2,",
+        "decided/approvals.csv:2:17: of vendor `builder`: access path `vpn2` does not exist; did you mean `vpn`?",
+        "decided/approvals.csv:2:17: bij leverancier `builder`: toegangsweg `vpn2` bestaat niet; bedoelt u `vpn`?",
+    ),
+    "a moment without its offset": (
+        APPROVALS,
+        "2026-11-23T08:00+01:00",
+        "2026-11-23 08:00",
+        "decided/approvals.csv:2:32: `from`: `2026-11-23 08:00` is not a moment with its offset from UTC, such as 2026-11-23T08:30+01:00",
+        "decided/approvals.csv:2:32: `from`: `2026-11-23 08:00` is geen tijdstip met afwijking van UTC, zoals 2026-11-23T08:30+01:00",
+    ),
+    "an approval that ends before it starts": (
+        APPROVALS,
+        "2026-11-23T18:00+01:00",
+        "2026-11-23T07:30+01:00",
+        "decided/approvals.csv:2:55: `until` (2026-11-23 07:30:00+01:00) is before `from` (2026-11-23 08:00:00+01:00)",
+        "decided/approvals.csv:2:55: `until` (2026-11-23 07:30:00+01:00) ligt voor `from` (2026-11-23 08:00:00+01:00)",
+    ),
+    "an operation that does not exist": (
+        APPROVALS,
+        "read write",
+        "read writ",
+        "decided/approvals.csv:2:21: `operations`: `writ` is not possible; choose from identify, read, write, control, program, diagnose, session, other; did you mean `write`?",
+        "decided/approvals.csv:2:21: `operations`: `writ` kan niet; kies uit identify, read, write, control, program, diagnose, session, other; bedoelt u `write`?",
+    ),
+    "a ban on an unknown basis": (
+        BANS,
+        "basis: order",
+        "basis: orders",
+        "declared/bans.yaml:2:55: `basis`: `orders` is not possible; choose from union-assessment, order, own-policy; did you mean `order`?",
+        "declared/bans.yaml:2:55: `basis`: `orders` kan niet; kies uit union-assessment, order, own-policy; bedoelt u `order`?",
+    ),
+    "not applicable without a reason": (
+        ANSWERS,
+        ", reason: No laptops",
+        "",
+        "declared/answers/builder.yaml:3:5: key `reason` is missing: `not-applicable` needs it",
+        "declared/answers/builder.yaml:3:5: sleutel `reason` ontbreekt: nodig bij `not-applicable`",
+    ),
+    "a question that nobody asks": (
+        ANSWERS,
+        "id: D1",
+        "id: D9",
+        "declared/answers/builder.yaml:3:10: question `D9` does not exist",
+        "declared/answers/builder.yaml:3:10: vraag `D9` bestaat niet",
+    ),
+    "a question answered twice": (
+        ANSWERS,
+        "id: D1",
+        "id: C2",
+        "declared/answers/builder.yaml:3:10: question `C2` exists already (declared/answers/builder.yaml:2:10)",
+        "declared/answers/builder.yaml:3:10: vraag `C2` bestaat al (declared/answers/builder.yaml:2:10)",
+    ),
+}
+
+
+def mistakes(folder, language="en"):
+    with pytest.raises(PlantErrors) as wrong:
+        load(folder, Vocabulary(questions={"C2", "D1"}))
+    return wrong.value.show(language)
+
+
+def test_everything_about_vendors_loads(tmp_path, write, with_vendors):
+    plant = load(write(tmp_path, with_vendors), Vocabulary(questions={"C2", "D1"}))
+    (vendor,), (path,), (approval,), (ban,), (answers,) = (
+        plant.vendors,
+        plant.access,
+        plant.approvals,
+        plant.bans,
+        plant.vendor_answers,
+    )
+    assert vendor.contract is not None
+    assert [clause.state for clause in vendor.contract.clauses] == [ClauseState.PRESENT, ClauseState.MISSING]
+    assert (vendor.contract.last, vendor.consequence, vendor.stops) == (dt.date(2026, 12, 31), "high", "Line 2")
+    assert [(one.id, one.kind, one.person) for one in vendor.accounts] == [
+        ("ext-jan", AccountKind.PERSONAL, "jan"),
+        ("service", AccountKind.SHARED, None),
+    ]
+    assert (path.zones, path.mode, path.mfa, path.recording) == (("control", "scada"), AccessMode.STANDING, False, None)
+    assert approval.operations == {Operation.READ, Operation.WRITE}
+    assert approval.last - approval.first == dt.timedelta(hours=10)
+    assert (ban.basis, ban.phase_out) == (BanBasis.ORDER, None)
+    assert [one.answer for one in answers.answers] == [AnswerValue.YES, AnswerValue.NOT_APPLICABLE]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_mistake_is_told_where_it_stands(tmp_path, write, with_vendors, name):
+    file, old, new, english, dutch = BROKEN[name]
+    assert with_vendors[file].count(old) == 1
+    folder = write(tmp_path, with_vendors | {file: with_vendors[file].replace(old, new)})
+    assert mistakes(folder) == english
+    assert mistakes(folder, "nl") == dutch
+
+
+def test_a_file_of_answers_is_named_after_a_vendor(tmp_path, write, with_vendors):
+    folder = write(
+        tmp_path, with_vendors | {"declared/answers/bilder.yaml": "answers:\n", "declared/answers/a.yml": ""}
+    )
+    assert mistakes(folder) == (
+        "declared/answers/a.yml:1:1: only files `<vendor>.yaml` belong here; keep evidence in another folder; did you mean `a.yaml`?\n"
+        "declared/answers/bilder.yaml:1:1: vendor `bilder` does not exist; did you mean `builder`?"
+    )
+
+
+def test_paths_of_vendors_that_could_not_be_read_are_not_judged(tmp_path, write, with_vendors):
+    folder = write(tmp_path, with_vendors | {VENDORS: "vendors: [\n"})
+    assert all(line.startswith(VENDORS) for line in mistakes(folder).splitlines())
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_give_rows_or_mistakes_never_a_crash(data):
+    for file, record in LISTS.items():
+        found = Mistakes()
+        rows = read_list(data, file, record, found)
+        assert rows is not None or found.errors
