@@ -25,7 +25,7 @@ class Item:
     asset: Asset
     makers: frozenset[str]
     tokens: frozenset[str]
-    """All tokens of name and order number, and of the families to which the order number belongs."""
+    """All tokens of vendor, name and order number, and of the families to which the order number belongs."""
     own: frozenset[str]
     """Tokens of the name as the inventory writes it, without kind and version."""
     codes: tuple[str, ...]
@@ -59,7 +59,8 @@ def item(asset: Asset) -> Item:
     own = set(runs(product)) | set(joined(product))
     telling = own - words().generic or own
     family_tokens = tuple(frozenset(runs(family)) for family in dict.fromkeys((*by_code, *by_name)))
-    tokens = own.union(runs(asset.order_number), *family_tokens)
+    vendor = set(runs(asset.vendor)) - words().generic
+    tokens = own.union(runs(asset.order_number), vendor, *family_tokens)
     written = "" if _UNKNOWN.match(asset.firmware.strip()) else asset.firmware.strip()
     version = _version(written, here)
     return Item(

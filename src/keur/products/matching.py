@@ -18,6 +18,8 @@ from keur.products.verdict import AssetCoverage, Coverage, State, Verdict
 from keur.products.vocabulary import Vocabulary
 
 _Place = tuple[int, Claim]
+FEW_NAMES = 20
+"""A word in no more names of a maker than this finds each of them by itself, for assets that leave words out."""
 
 
 class Inventory:
@@ -97,7 +99,9 @@ class Advisories:
             self._unkeyed[maker].append(name)
             return
         rarest = min(exact, key=lambda token: (self.vocabulary.frequency(maker, token), token))
-        self._keyed[maker, rarest].append(name)
+        rare = {token for token in exact if len(token) > 2 and self.vocabulary.frequency(maker, token) <= FEW_NAMES}
+        for token in {rarest, *rare}:
+            self._keyed[maker, token].append(name)
 
     def match(self, assets: Iterable[Asset]) -> Iterator[Verdict]:
         """The verdicts for each asset, in the order of the assets and of the advisories."""

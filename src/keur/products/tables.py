@@ -138,6 +138,7 @@ class Words:
     software_kinds: frozenset[str]
     variant: frozenset[str]
     other_product: frozenset[str]
+    editions: frozenset[str]
     telling_letters: frozenset[str]
     umbrellas: frozenset[str]
     translations: dict[str, str]
@@ -158,6 +159,7 @@ def words() -> Words:
         frozenset(raw["software_kinds"]),
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
+        frozenset(raw["editions"]),
         frozenset(raw["telling_letters"]),
         frozenset(raw["umbrellas"]),
         dict(raw["translations"]),

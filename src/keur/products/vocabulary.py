@@ -41,9 +41,10 @@ class Vocabulary:
         """Pairs of words of one name that others write as one word."""
         found = {}
         for name in self.names[maker]:
-            long = [token for token in name.core if token.isalpha() and len(token) > 1]
-            if len(long) < 6:
-                found.update({one + other: (one, other) for one in long for other in long if one != other})
+            letters = [token for token in name.core | name.optional if token.isalpha()]
+            if len(name.core) < 6 and len(letters) < 10:
+                pairs = [(one, other) for one in letters for other in letters if one != other and len(other) > 1]
+                found.update({one + other: (one, other) for one, other in pairs if len(one + other) > 3})
         return found
 
     def knows(self, ids: frozenset[str], token: str) -> bool:
@@ -63,6 +64,17 @@ class Vocabulary:
         if key not in self._together:
             self._together[key] = any(self.with_all(id, tokens) for id in ids if id in self.names)
         return self._together[key]
+
+    def alone(self, ids: frozenset[str], found: frozenset[str], core: frozenset[str]) -> bool:
+        """Whether all names of these makers that have the found words are this one, or this one with more or fewer words;
+        without a number among them, fewer words are another product."""
+        numbers = any(token[0].isdigit() for token in found)
+        for id in ids:
+            for at in self.with_all(id, found) if id in self.names else ():
+                other = self.names[id][at].core
+                if not (other >= core or (other < core and numbers)):
+                    return False
+        return True
 
     @staticmethod
     @cache
@@ -87,8 +99,9 @@ class Vocabulary:
             for word in self._spelling(here, token):
                 added.add(word)
                 stems.add(token)
-        for one in own:
-            for other in own:
+        every = [token for token in item.tokens if token.isalpha()]
+        for one in every:
+            for other in every:
                 if one != other and self.knows(here, one + other):
                     added.add(one + other)
                     stems |= {one, other} - {token for token in (one, other) if self.knows(here, token)}
