@@ -147,6 +147,14 @@ def test_software_on_a_platform_is_to_be_checked_unless_the_platform_is_known() 
         ("Schneider", "PowerLogic PM5560 energiemeter", "PowerLogic PM5560", True),
         ("Schneider", "PowerLogic PM5561", "PowerLogic PM5560", False),
         ("WAGO", "PFC200 controller 750-8212", "750-82xx/xxx-xxx", True),
+        ("Baxter", "Life2000", "Life2000 Ventilation System", True),
+        ("AVEVA", "PI AF Client", "PI Asset Framework Client", True),
+        ("Moxa", "NPort IAW5150A", "NPort IAW5000A-I/O Series", True),
+        ("Siemens", "RF685R lezer", "SIMATIC RF68XR", True),
+        ("Ewon", "Flexy 201", "Flexy and Cosy", True),
+        ("Schneider", "Umotion Builder", "U.motion Builder", True),
+        ("Rockwell", "Kinetix 5700 servo", "Stratix 5700", False),
+        ("Rockwell", "GuardLogix 5570", "ControlLogix 5570", False),
     ],
 )
 def test_words_may_be_misspelled_but_every_token_with_a_digit_is_exact(
@@ -202,7 +210,8 @@ def answers(index: Advisories, pairs: list[Label]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "held_back"), [("labelled.csv", False), ("labelled.csv", True), ("labelled-later.csv", None)]
+    ("file", "held_back"),
+    [("labelled.csv", False), ("labelled.csv", True), ("labelled-later.csv", None), ("labelled-third.csv", None)],
 )
 def test_precision_and_recall_on_pairs_that_were_judged_by_hand(
     index: Advisories, file: str, held_back: bool | None

@@ -90,7 +90,9 @@ _YEAR = re.compile(r"(?<=\s)(20[0-4]\d(?:\s+R\d)?)(?=$|\s)(?!\s*(?:family|series
 _WITHIN = re.compile(r"\s*[<>=]+\s*(?=(?:SP|Service|Update|Upd|HF|Hotfix|Patch|P)\s?\d)", re.IGNORECASE)
 """A bound that only tells the service pack: the release stands in the product's name."""
 _THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b", re.IGNORECASE)
-_PATTERN = re.compile(r"(?<!\S)[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*")
+_PATTERN = re.compile(
+    r"(?<!\S)(?:[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*|[A-Z]{2,}-[A-Z]{2,}-\*(?!\S))"
+)
 _MODEL = re.compile(r"(?<![\w/-])(?=[A-Z]*\d)(?=\w*\d\w*\d)[A-Z0-9]{6,}(?![\w/*-])")
 _MODELS = re.compile(r"(?=\w*[A-Z])(?=[\w/-]*\d)[A-Z0-9][A-Z0-9/-]{3,}[A-Z0-9]")
 _DASHED = re.compile(r"\s[-–]\s")
@@ -107,6 +109,7 @@ _CUT = re.compile(
 )
 _SPLIT = re.compile(r"\s+(?:and|or|including)\s+|\s+/\s+|,\s*(?:and\s+)?|;\s*|\s+formerly\s+", re.IGNORECASE)
 _SLASHED = re.compile(r"\b([A-Za-z]+)(\d+(?:/\d+)+)([A-Za-z]*)\b")
+_EITHER = re.compile(r"(?<![\w/-])([A-Z]{2,4})/([A-Z]{2,4})(?![\w/-])")
 _SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)")
 _CODE_IN_VERSION = re.compile(r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*)(?=$|\s)")
 _VERSION_LIKE = re.compile(r"^(?:R|V|SV|FW|B|SE|UN|P|SP)\d|^\d+[A-Z]$|^\d+\.")
@@ -267,10 +270,13 @@ def _can_stand_alone(piece: str, here: frozenset[str]) -> bool:
     letters = [token for token in name.core if token.isalpha() and len(token) > 2]
     numbers = {token for token in name.core.union(*name.choices) if token[0].isdigit()}
     long = 3 if piece.strip().isalpha() and piece.strip().istitle() else 5
-    return any(len(token) > 2 for token in numbers) or (bool(letters) and (len(name.core) > 1 or len(letters[0]) > long))
+    return any(len(token) > 2 for token in numbers) or (
+        bool(letters) and (len(name.core) > 1 or len(letters[0]) > long)
+    )
 
 
-def _name(text: str, here: frozenset[str], variants: str) -> Name:
+def _choices(text: str) -> tuple[str, tuple[frozenset[str], ...]]:
+    """The text without alternatives (`Q04/06/13UDPVCPU`, `PAS/PQS`), and those."""
     choices: list[frozenset[str]] = []
 
     def slashed(match: re.Match[str]) -> str:
@@ -284,9 +290,20 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         choices.append(frozenset(numbers))
         return " "
 
-    text = _SAME_LENGTH.sub(
-        alike, _SLASHED.sub(slashed, re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", text)))
-    )
+    def either(match: re.Match[str]) -> str:
+        both = frozenset(runs(f"{match[1]} {match[2]}"))
+        if both & (words().variant | words().generic):
+            return match[0]
+        choices.append(both)
+        return " "
+
+    text = re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", _EITHER.sub(either, text)))
+    text = _SAME_LENGTH.sub(alike, _SLASHED.sub(slashed, text))
+    return text, tuple(choices)
+
+
+def _name(text: str, here: frozenset[str], variants: str) -> Name:
+    text, choices = _choices(text)
     tokens = runs(text)
     kinds = words()
     brands = _brands(here)
@@ -309,7 +326,7 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
     return Name(
         core,
         frozenset(optional) | frozenset(runs(variants)),
-        tuple(choices),
+        choices,
         frozenset(runs(variants)),
         models,
         core & frozenset(runs(purpose)) - frozenset(runs(head)),

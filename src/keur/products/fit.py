@@ -10,7 +10,7 @@ from keur.observe.advisories.versions import NUMBER, Version
 from keur.products.claims import Claim, Line, Name
 from keur.products.inventory import Item
 from keur.products.names import hole, scheme
-from keur.products.tables import makers, words
+from keur.products.tables import brand_makers, makers, words
 from keur.products.vocabulary import Vocabulary
 
 
@@ -118,7 +118,8 @@ def _initials(item: Item, name: Name, missing: set[str]) -> set[str]:
         for token in missing:
             if token[0] in rest:
                 rest.remove(token[0])
-        if len(short) - len(rest) == len(missing) < len(short) + 1 > 2 and all(rest.count(one) <= left_out.count(one) for one in rest):
+        told = len(short) - len(rest)
+        if len(short) > 1 and told == len(missing) and all(rest.count(one) <= left_out.count(one) for one in rest):
             return missing
     return set()
 
@@ -132,7 +133,10 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
     kinds = words()
     if said & kinds.software_kinds or not all(token.isalpha() for token in said):
         return None
-    if not (numbers and len("".join(found)) > 3) and not any(len(token) > 2 for token in found - brands):
+    if item.own & brand_makers().keys() - name.core - name.optional:
+        return None
+    telling = found - brands - kinds.generic
+    if not (numbers and len("".join(found)) > 3) and not any(len(token) > 2 for token in telling):
         return None
     if not said and numbers:
         return Level.NAME
@@ -144,8 +148,8 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
         return None
     if not vocabulary.alone(item.makers, frozenset(found), name.core):
         return None
-    telling = kinds.other_product | (frozenset() if by_model else kinds.editions)
-    vague = said & telling or any(len(token) < SHORTEST_DESCRIPTION for token in said)
+    other = kinds.other_product | (frozenset() if by_model else kinds.editions)
+    vague = said & other or any(len(token) < SHORTEST_DESCRIPTION for token in said)
     return Level.GENERAL if vague else Level.NAME
 
 
@@ -176,7 +180,7 @@ def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether the asset's name has a word more that makes it another product."""
     joined = (name.core & item.tokens) - item.own
     parts = {token for token in item.own for one in joined if one.startswith(token) or one.endswith(token)}
-    known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant | parts
+    known = name.core.union(name.optional, vocabulary.brands(item.makers), words().variant, parts, *name.choices)
     other = (item.own & words().other_product) - known
     if not other and any(
         name.core and name.core <= family and family - words().generic <= known for family in item.family_tokens

@@ -66,7 +66,7 @@ class Vocabulary:
         return self._together[key]
 
     def alone(self, ids: frozenset[str], found: frozenset[str], core: frozenset[str]) -> bool:
-        """Whether all names of these makers that have the found words are this one, or this one with more or fewer words;
+        """Whether all names of these makers that have the found words are this one, with more or fewer words;
         without a number among them, fewer words are another product."""
         numbers = any(token[0].isdigit() for token in found)
         for id in ids:

@@ -99,7 +99,13 @@ def _padded(parts: tuple[Part, ...], depth: int) -> tuple[Part, ...]:
 def parse(written: str) -> Version | None:
     """The version in a text; None when it holds none (`unknown`, a date, a sentence)."""
     text = " ".join(written.replace("_", " ").split()).casefold()
-    if len(text) > MOST_CHARACTERS or _SEVERAL.search(text) or _DATE.search(text) or _MONTHS.search(text) or not re.search(r"\d", text):
+    if (
+        len(text) > MOST_CHARACTERS
+        or _SEVERAL.search(text)
+        or _DATE.search(text)
+        or _MONTHS.search(text)
+        or not re.search(r"\d", text)
+    ):
         return None
     text = _REVISION.sub(" rev ", _BUILD.sub(r"\1.", text))
     text = _REBUILD.sub(lambda found: f".{found[1]}.{ord(found[2]) - ord('a') + 1}", text)
