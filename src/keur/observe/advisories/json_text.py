@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any, NoReturn
 
+import orjson
+
 from keur.plant.model import Text
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -37,6 +39,14 @@ def read(data: bytes) -> Any:
     """The value in a document. Raises `JsonError` when it is too large, too deep, not text or no JSON."""
     if len(data) > MOST_BYTES:
         raise size_error(len(data))
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        # The slower reader knows more encodings, lets half characters pass, and says where the fault is.
+        return _read_slowly(data)
+
+
+def _read_slowly(data: bytes) -> Any:
     text = _decoded(data)
     try:
         return json.loads(text, parse_constant=_no_number)
