@@ -47,7 +47,7 @@ def read(data: bytes) -> Any:
 
 
 def _read_slowly(data: bytes) -> Any:
-    text = _decoded(data)
+    text = decoded(data)
     try:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
@@ -69,7 +69,8 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text in a file, in UTF-8 or by its byte order mark. Raises `JsonError`."""
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         encoding = "utf-32"
