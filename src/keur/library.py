@@ -21,10 +21,13 @@ from keur.assess.result import Result, Unread
 from keur.catalogue import RowKind, shipped
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
+from keur.facts.identities import identities
+from keur.observe.sboms.gathering import GatheredSboms, gather_sboms
 from keur.plant.evidence import read_evidence
 from keur.plant.model import Plant
-from keur.products.adding import Imported, add_advisories, gather_plant
+from keur.products.adding import AddedSboms, Imported, add_advisories, add_sboms, gather_plant
 from keur.products.answers import Matching, match_assets
+from keur.products.observed import Said
 from keur.reach import devices
 
 
@@ -62,10 +65,27 @@ class OpenPlant:
         return add_advisories(self.folder, paths)
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
-        """Matches the assets, or one of them, with the advisories of the plant."""
+        """Matches the assets, or one of them, and the parts of their software with the advisories of the plant. Gaps of
+        the asset list are filled by what devices say of themselves in the captures."""
         day = today or _clock_day()
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
-        return match_assets(assets, gather_plant(self.folder), day)
+        sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
+        return match_assets(assets, gather_plant(self.folder), day, sboms, self._identities(day))
+
+    def _identities(self, day: dt.date) -> tuple[Said, ...]:
+        if not self.plant.captures:
+            return ()
+        captures = self.gather().captures
+        with open_facts(self.plant, facts_folder(self.folder), captures, today=day) as facts:
+            return identities(facts)
+
+    def add_sboms(self, paths: Iterable[Path], assets: Collection[str]) -> AddedSboms:
+        """Copies bills of materials from files, folders and archives into the plant folder, for each of the assets."""
+        return add_sboms(self.folder, paths, assets)
+
+    def sboms(self) -> GatheredSboms:
+        """The bills of materials of the plant, by asset."""
+        return gather_sboms(self.folder, [one.id for one in self.plant.assets])
 
 
 def open_plant(folder: str | Path) -> OpenPlant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import IO, TYPE_CHECKING
 
-from keur.cli.advisory_words import state
+from keur.cli.advisory_words import reason, state
 from keur.cli.language import pick, say
 from keur.cli.terminal import plain
 from keur.products.answers import Matching
@@ -46,11 +46,13 @@ def show(matching: Matching, everything: bool, file: IO[str]) -> None:
                 f"[{colour}]{state(one)}[/{colour}]",
                 "" if score is None else f"{score:.1f}",
                 used,
-                plain(pick(one.reason)),
+                plain(reason(one)),
             )
         console.print(table)
         console.print()
     _coverage(console, matching)
+    for observation in matching.observations:
+        console.print(plain(f"{observation.said.asset}: {pick(observation.text)}"))
     for _, text in matching.feeds.notes(matching.day):
         console.print(plain(pick(text)))
     if matching.problems:

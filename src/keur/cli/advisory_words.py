@@ -32,7 +32,17 @@ def basis(verdict: Verdict) -> str:
         Basis.ORDER_NUMBER: say(nl="bestelnummer", en="order number"),
         Basis.NAME: say(nl="naam", en="name"),
         Basis.VAGUE_NAME: say(nl="algemene naam", en="broad name"),
+        Basis.PURL: "purl",
+        Basis.CPE: "CPE",
     }[verdict.basis]
+
+
+def reason(verdict: Verdict) -> str:
+    """Why, after the part that it is about."""
+    if verdict.part is None:
+        return pick(verdict.reason)
+    one = f"{verdict.part.name} {verdict.part.version}".strip()
+    return say(nl=f"onderdeel {one}: {verdict.reason.nl}", en=f"part {one}: {verdict.reason.en}")
 
 
 def imported(done: Imported) -> Iterator[str]:
@@ -103,7 +113,7 @@ def advisory(matching: Matching, id: str) -> Iterator[str]:
         )
     )
     for verdict in concerned:
-        yield f"  {verdict.asset}: {state(verdict)}; {pick(verdict.reason)}"
+        yield f"  {verdict.asset}: {state(verdict)}; {reason(verdict)}"
 
 
 def explained(matching: Matching, asset: Asset, id: str) -> Iterator[str]:
@@ -112,10 +122,22 @@ def explained(matching: Matching, asset: Asset, id: str) -> Iterator[str]:
     yield ""
     found = matching.advisories[id]
     yield f"{found.id}  {found.title}"
-    verdict = next((one for one in matching.verdicts if one.advisory == id), None)
-    if verdict is None:
+    for observation in matching.observations:
+        yield say(nl=f"Let op: {observation.text.nl}", en=f"Note: {observation.text.en}")
+    verdicts = [one for one in matching.verdicts if one.advisory == id]
+    if not verdicts:
         yield from _nothing(matching, id)
-        return
+    for verdict in verdicts:
+        yield from _explained(matching, verdict)
+
+
+def _explained(matching: Matching, verdict: Verdict) -> Iterator[str]:
+    if verdict.part is not None:
+        name, path = f"{verdict.part.name} {verdict.part.version}".strip(), " > ".join(verdict.part.path)
+        where = f"{verdict.part.file}, {verdict.part.position}"
+        yield say(nl=f"Onderdeel: {name} ({where})", en=f"Part: {name} ({where})")
+        if path:
+            yield say(nl=f"  zit in: {path}", en=f"  is in: {path}")
     yield say(nl=f"Oordeel: {state(verdict)}", en=f"Verdict: {state(verdict)}")
     yield say(nl=f"Reden: {pick(verdict.reason)}", en=f"Reason: {pick(verdict.reason)}")
     yield say(nl=f"Herkend aan: {basis(verdict)}", en=f"Recognised by: {basis(verdict)}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from keur.dossier.sboms import part
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Problem
 from keur.plant.model import Text
 from keur.products.answers import Matching
+from keur.products.observed import FIELDS, Observation
 from keur.products.verdict import AssetCoverage, Verdict
 
 FORMAT = "keur-advisories"
@@ -28,6 +30,7 @@ def document(matching: Matching) -> dict[str, Any]:
         "day": matching.day.isoformat(),
         "matches": [_match(matching, verdict) for verdict in matching.verdicts],
         "coverage": [_coverage(one) for one in matching.coverage],
+        "observed": [_observed(one) for one in matching.observations],
         "feeds": _feeds(matching),
         "advisories": len(matching.advisories),
         "withdrawn": sorted(one.id for one in matching.advisories.values() if one.withdrawn),
@@ -56,12 +59,27 @@ def _match(matching: Matching, verdict: Verdict) -> dict[str, Any]:
         "product": verdict.product,
         "basis": verdict.basis.value,
         "versions": {"installed": verdict.installed or None, "advisory": verdict.expression or None},
+        "part": part(verdict.part) if verdict.part else None,
         "remedies": [{"kind": one.category, "text": one.details} for one in matching.remedies(verdict)],
     }
 
 
 def _coverage(one: AssetCoverage) -> dict[str, Any]:
     return {"asset": one.asset, "state": one.coverage.value, "text": _text(one.reason)}
+
+
+def _observed(one: Observation) -> dict[str, Any]:
+    return {
+        "asset": one.said.asset,
+        "column": FIELDS[one.said.attribute],
+        "declared": one.declared or None,
+        "observed": one.said.value,
+        "contradicts": one.contradicts,
+        "protocol": one.said.protocol,
+        "file": one.said.file,
+        "frame": one.said.frame,
+        "text": _text(one.text),
+    }
 
 
 def _feeds(matching: Matching) -> list[dict[str, Any]]:

@@ -61,17 +61,17 @@ class Advisories:
     def __init__(self, advisories: Iterable[Advisory], vocabulary: Vocabulary | None = None) -> None:
         self.advisories = list(advisories)
         self._said: dict[int, Said] = {}
-        self._places: list[_Place] = [
+        self.places: list[_Place] = [
             (at, one) for at, advisory in enumerate(self.advisories) for one in claims_of(advisory)
         ]
-        self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self._places)
-        self.makers = {maker for _, claim in self._places for maker in claim.makers}
+        self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self.places)
+        self.makers = {maker for _, claim in self.places for maker in claim.makers}
         self._by_name: dict[tuple[str, Name], list[_Place]] = defaultdict(list)
         self._by_code: dict[str, list[_Place]] = defaultdict(list)
         self._patterns: dict[str, list[tuple[Claim, int]]] = defaultdict(list)
         self._keyed: dict[tuple[str, str], list[Name]] = defaultdict(list)
         self._unkeyed: dict[str, list[Name]] = defaultdict(list)
-        for place in self._places:
+        for place in self.places:
             self._add(place)
         self._seen: dict[tuple[object, ...], list[Verdict]] = {}
 
@@ -128,7 +128,7 @@ class Advisories:
 
     def match_inventory(self, inventory: Inventory) -> Iterator[Verdict]:
         """The verdicts for assets that were read before; quick where few of them can fit."""
-        for one in inventory.near(claim for _, claim in self._places):
+        for one in inventory.near(claim for _, claim in self.places):
             yield from self._match(one)
 
     def _match(self, one: Item) -> list[Verdict]:
