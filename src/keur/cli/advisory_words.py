@@ -144,9 +144,10 @@ def _explained(matching: Matching, verdict: Verdict) -> Iterator[str]:
     yield say(nl=f"Het advies zegt: «{verdict.quote}»", en=f"The advisory says: «{verdict.quote}»")
     if verdict.installed or verdict.expression:
         installed = verdict.installed or say(nl="onbekend", en="unknown")
+        source = say(nl="assetlijst", en="asset list") if verdict.part is None else "SBOM"
         yield say(
-            nl=f"Versies: {installed} in de assetlijst, `{verdict.expression}` in het advies",
-            en=f"Versions: {installed} in the asset list, `{verdict.expression}` in the advisory",
+            nl=f"Versies: {installed} in de {source}, `{verdict.expression}` in het advies",
+            en=f"Versions: {installed} in the {source}, `{verdict.expression}` in the advisory",
         )
     yield say(nl=f"Kwetsbaarheden: {', '.join(verdict.cves)}", en=f"Vulnerabilities: {', '.join(verdict.cves)}")
     if used := matching.exploited(verdict):

@@ -153,7 +153,9 @@ def _table(gathered: GatheredSboms, ids: list[str], with_parts: bool, file: IO[s
             if not with_parts or not sbom.parts:
                 continue
             titles = (say(nl="Onderdeel", en="Part"), say(nl="Versie", en="Version"), say(nl="Van", en="By"))
-            table = Table(*titles, "purl, CPE", say(nl="In", en="In"), box=None, pad_edge=False, header_style="bold")
+            table = Table(
+                *titles, "purl, CPE", say(nl="Zit in", en="Inside"), box=None, pad_edge=False, header_style="bold"
+            )
             for part in sbom.parts:
                 row = (part.name, part.version, part.supplier, part.purl or part.cpe, " > ".join(part.path))
                 table.add_row(*map(plain, row))

@@ -12,6 +12,7 @@ from keur.observe.advisories import ranges
 from keur.observe.advisories.ranges import Answer
 from keur.observe.sboms.model import Part
 from keur.plant.model import Asset, Place, Text
+from keur.products import reasons
 from keur.products.claims import Claim
 from keur.products.components import cpe, purl
 from keur.products.fit import Fit, Level
@@ -24,6 +25,7 @@ from keur.products.verdict import Basis, State, Verdict
 
 _Place = tuple[int, Claim]
 _NOWHERE = Place("", 1)
+_NO_VERSION = Text(nl="de SBOM noemt geen versie van dit onderdeel", en="the SBOM gives no version of this part")
 SHORTEST_NAME = 4
 """Letters and digits; shorter names of parts without supplier could be anything."""
 
@@ -56,7 +58,8 @@ class PartMatching:
             if key not in self._seen:
                 self._seen[key] = list(self._match(part))
             for one in self._seen[key]:
-                yield replace(one, asset=asset.id, part=part)
+                reason = _NO_VERSION if one.reason == reasons.version_missing() else one.reason
+                yield replace(one, asset=asset.id, part=part, reason=reason)
 
     def _match(self, part: Part) -> Iterator[Verdict]:
         row = as_asset(part)
