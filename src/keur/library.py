@@ -16,6 +16,8 @@ from pathlib import Path
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
+from keur.assess.priority.exposure import Ways, ways
+from keur.assess.priority.order import Priorities
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
 from keur.catalogue import RowKind, shipped
@@ -67,17 +69,25 @@ class OpenPlant:
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
         """Matches the assets, or one of them, and the parts of their software with the advisories of the plant. Gaps of
         the asset list are filled by what devices say of themselves in the captures."""
+        return self.prioritise(today, asset)[0]
+
+    def prioritise(self, today: dt.date | None = None, asset: str | None = None) -> tuple[Matching, Priorities]:
+        """What `match_advisories` gives, and which of it comes first."""
         day = today or _clock_day()
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
         sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
-        return match_assets(assets, gather_plant(self.folder), day, sboms, self._identities(day))
+        said, known = self._seen(day)
+        matching = match_assets(assets, gather_plant(self.folder), day, sboms, said)
+        return matching, Priorities(self.plant, matching, known)
 
-    def _identities(self, day: dt.date) -> tuple[Said, ...]:
-        if not self.plant.captures:
-            return ()
+    def _seen(self, day: dt.date) -> tuple[tuple[Said, ...], Ways]:
+        """What assets said of themselves, and the ways between zones that firewalls and captures tell."""
+        firewalls = devices.gather(self.plant, self.folder)
+        if not self.plant.captures and not firewalls.devices:
+            return (), Ways()
         captures = self.gather().captures
-        with open_facts(self.plant, facts_folder(self.folder), captures, today=day) as facts:
-            return identities(facts)
+        with open_facts(self.plant, facts_folder(self.folder), captures, firewalls, day) as facts:
+            return identities(facts), ways(facts)
 
     def add_sboms(self, paths: Iterable[Path], assets: Collection[str]) -> AddedSboms:
         """Copies bills of materials from files, folders and archives into the plant folder, for each of the assets."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from keur.assess.priority.order import Priorities
+from keur.assess.priority.result import Action, Point, Priority
 from keur.cli.language import pick, say
 from keur.observe.advisories.model import Problem
-from keur.plant.model import Asset
+from keur.plant.model import Asset, Text
 from keur.products.adding import Imported
 from keur.products.answers import Matching
 from keur.products.inventory import item
@@ -25,6 +27,14 @@ def state(verdict: Verdict) -> str:
         State.NEEDS_CHECK: say(nl="na te gaan", en="needs check"),
         State.NOT_AFFECTED: say(nl="niet getroffen", en="not affected"),
     }[verdict.state]
+
+
+def action(one: Action) -> str:
+    return {
+        Action.NOW: say(nl="nu", en="now"),
+        Action.NEXT: say(nl="straks", en="next"),
+        Action.NEVER: say(nl="nooit", en="never"),
+    }[one]
 
 
 def basis(verdict: Verdict) -> str:
@@ -116,7 +126,7 @@ def advisory(matching: Matching, id: str) -> Iterator[str]:
         yield f"  {verdict.asset}: {state(verdict)}; {reason(verdict)}"
 
 
-def explained(matching: Matching, asset: Asset, id: str) -> Iterator[str]:
+def explained(matching: Matching, priorities: Priorities, asset: Asset, id: str) -> Iterator[str]:
     """How the verdict on an asset and an advisory came about."""
     yield from _asset(asset)
     yield ""
@@ -129,6 +139,67 @@ def explained(matching: Matching, asset: Asset, id: str) -> Iterator[str]:
         yield from _nothing(matching, id)
     for verdict in verdicts:
         yield from _explained(matching, verdict)
+        if (first := priorities.of(verdict)) is not None:
+            yield from _priority(first)
+
+
+_POINTS = {
+    "exploitation": Text(nl="misbruik", en="exploitation"),
+    "exposure": Text(nl="bereikbaarheid", en="exposure"),
+    "automatable": Text(nl="te automatiseren", en="automatable"),
+    "human impact": Text(nl="gevolgen voor mensen en werk", en="human impact"),
+    "technical impact": Text(nl="technische gevolgen", en="technical impact"),
+}
+_VALUES = {
+    "none": Text(nl="geen", en="none"),
+    "public poc": Text(nl="voorbeeld is openbaar", en="public PoC"),
+    "active": Text(nl="in gebruik", en="active"),
+    "small": Text(nl="klein", en="small"),
+    "controlled": Text(nl="afgeschermd", en="controlled"),
+    "open": Text(nl="open", en="open"),
+    "no": Text(nl="nee", en="no"),
+    "yes": Text(nl="ja", en="yes"),
+    "low": Text(nl="laag", en="low"),
+    "medium": Text(nl="midden", en="medium"),
+    "high": Text(nl="hoog", en="high"),
+    "very high": Text(nl="zeer hoog", en="very high"),
+    "partial": Text(nl="gedeeltelijk", en="partial"),
+    "total": Text(nl="volledig", en="total"),
+    "immediate": Text(nl="onmiddellijk", en="immediate"),
+    "out-of-cycle": Text(nl="buiten het onderhoud om", en="out of cycle"),
+    "scheduled": Text(nl="bij gepland onderhoud", en="scheduled"),
+    "defer": Text(nl="uitstellen", en="defer"),
+    "fix on system upgrade": Text(nl="bij de volgende upgrade", en="fix on system upgrade"),
+    "60 days": Text(nl="60 dagen", en="60 days"),
+    "14 days": Text(nl="14 dagen", en="14 days"),
+    "3 days": Text(nl="3 dagen", en="3 days"),
+    "3 days & forensic investigation": Text(nl="3 dagen en forensisch onderzoek", en="3 days & forensic investigation"),
+}
+
+
+def _priority(first: Priority) -> Iterator[str]:
+    """The way through the table of CERT/CC, and what CISA's table says beside it."""
+    outcome, shown = pick(_VALUES[first.outcome]), action(first.action)
+    yield say(
+        nl=f"Prioriteit: {shown} (SSVC: {outcome}), door {first.cve}",
+        en=f"Priority: {shown} (SSVC: {outcome}), because of {first.cve}",
+    )
+    for point in first.points:
+        yield _point(point)
+    yield say(
+        nl=f"  CISA BOD 26-04 zegt: {pick(_VALUES[first.timeline])}",
+        en=f"  CISA BOD 26-04 says: {pick(_VALUES[first.timeline])}",
+    )
+    exposed = pick(_VALUES["yes" if first.publicly_exposed else "no"])
+    yield "  " + say(nl=f"  vanaf internet te bereiken: {exposed}", en=f"  reached from the internet: {exposed}")
+    yield "  " + _point(first.technical_impact)
+    if first.epss:
+        yield f"  EPSS: {first.epss}"
+
+
+def _point(point: Point) -> str:
+    unsure = "" if point.known else say(nl="; niet zeker", en="; not certain")
+    return f"  {pick(_POINTS[point.name])}: {pick(_VALUES[point.value])} ({pick(point.why)}{unsure})"
 
 
 def _explained(matching: Matching, verdict: Verdict) -> Iterator[str]:

@@ -37,6 +37,10 @@ class Matching:
     sboms: Mapping[str, tuple[Sbom, ...]] = field(default_factory=dict)
     """Bills of materials by asset."""
 
+    def only(self, verdicts: Iterable[Verdict]) -> Matching:
+        """The same with some of the verdicts."""
+        return dataclasses.replace(self, verdicts=tuple(verdicts))
+
     def exploited(self, verdict: Verdict) -> tuple[str, ...]:
         """Its vulnerabilities that attackers use, by the KEV list at hand."""
         return tuple(cve for cve in verdict.cves if self.feeds.of(FeedKind.KEV, cve) is not None)
