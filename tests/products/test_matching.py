@@ -166,6 +166,17 @@ def test_words_may_be_misspelled_but_every_token_with_a_digit_is_exact(
     assert [v.state for v in found if v.advisory == one.id] == ([AFFECTED] if fits else [])
 
 
+def test_without_vendor_a_whole_name_tells_the_maker_where_only_one_has_it() -> None:
+    ours = advisory(leaf("PowerMonitor 1000", "vers:all/*", "P"), vendor="Rockwell Automation", id="OURS")
+    historian = advisory(leaf("Historian", "vers:all/*", "P"), vendor="AVEVA", id="HISTORIAN")
+    meter = asset("a", vendor="onbekend", product="PowerMonitor 1000 energiemeter", firmware="1.0")
+    assert [one.advisory for one in Advisories([ours, historian]).match_one(meter)] == ["OURS"]
+    other = advisory(leaf("PowerMonitor 1000", "vers:all/*", "P"), vendor="Moxa", id="OTHER")
+    assert Advisories([ours, other]).match_one(meter) == []
+    vague = asset("b", vendor="", product="Historian", firmware="1.0")
+    assert Advisories([ours, historian]).match_one(vague) == []
+
+
 def test_withdrawn_advisories_say_nothing() -> None:
     value = document(leaf("SINEC NMS", "vers:all/*", "P"), csaf="2.1")
     value["document"]["category"] = "csaf_withdrawn"

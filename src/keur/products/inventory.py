@@ -31,7 +31,7 @@ class Item:
     codes: tuple[str, ...]
     """Squashed order numbers."""
     soft_codes: frozenset[str]
-    """Squashed words of letters and digits in the name, which may be order numbers."""
+    """Squashed words of letters and digits, and long numbers, in the name: they may be order numbers."""
     family_tokens: tuple[frozenset[str], ...]
     version: Version | None
     version_written: str
@@ -90,7 +90,7 @@ def _codes(asset: Asset) -> tuple[str, ...]:
 
 def _soft_codes(product: str) -> list[str]:
     chunks = (squash(chunk) for chunk in re.split(r"[\s,()]+", product))
-    return [one for one in chunks if len(one) > 3 and re.search(r"\d", one) and re.search(r"[A-Z]", one)]
+    return [one for one in chunks if len(one) > 3 and re.search(r"\d.*[A-Z]|[A-Z].*\d|\d{6}", one)]
 
 
 def _makers(asset: Asset, product: str, codes: tuple[str, ...]) -> tuple[frozenset[str], str]:

@@ -116,7 +116,8 @@ class Advisories:
         return [one if one.asset == asset.id else one.of(asset.id) for one in self._seen[key]]
 
     def item(self, asset: Asset) -> Item:
-        return self.vocabulary.spelled(item(asset))
+        one = item(asset)
+        return self.vocabulary.spelled(one if one.makers else self.vocabulary.with_maker(one))
 
     def inventory(self, assets: Iterable[Asset]) -> Inventory:
         """Assets read once, to be matched with advisories as they come."""

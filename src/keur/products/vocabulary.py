@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
 from keur.products.claims import Claim, Name
 from keur.products.inventory import Item
-from keur.products.tables import makers, words
+from keur.products.tables import makers, related, words
 
 LEAST_LIKENESS = 0.85
+LONG_WORD = 6
+"""Letters of several words together that tell a maker by themselves; one word alone (Historian) does not."""
 SHORTEST_FUZZY = 5
 """Letters; shorter words, and all with a digit, must be written exactly."""
 
@@ -85,6 +87,27 @@ class Vocabulary:
             if maker := makers().get(id):
                 found |= maker.brands | {word for name in maker.names for word in name.casefold().split()}
         return frozenset(found)
+
+    def with_maker(self, item: Item) -> Item:
+        """An asset without vendor, with the only maker that has a product of its whole name."""
+        found = {id for id in self.names if any(self._tells(name, item) for name in self._near(id, item))}
+        groups = {related(id) for id in found}
+        if not found or any(not found <= group for group in groups):
+            return item
+        return replace(item, makers=frozenset().union(*groups), inferred=item.asset.product.strip())
+
+    def _near(self, id: str, item: Item) -> Iterator[Name]:
+        places = {at for token in item.tokens for at in self._postings[id].get(token, ())}
+        return (self.names[id][at] for at in places)
+
+    @staticmethod
+    def _tells(name: Name, item: Item) -> bool:
+        """Whether an asset has all of a name that is long enough to be no chance."""
+        telling = name.core - words().generic
+        number = any(len(token) > 2 and token[0].isdigit() for token in telling)
+        letters = {token for token in telling if token.isalpha()}
+        told = len("".join(letters)) >= LONG_WORD and len(letters) > 1
+        return (told or (number and bool(letters))) and not name.choices and name.core <= item.tokens
 
     def spelled(self, item: Item) -> Item:
         """The asset with words put as its maker spells them: typing errors, and words joined or cut."""
