@@ -51,6 +51,7 @@ PLC = advisory(
         (siemens("S7-1500 CPU 1211C", "4.6", "6ES7 315-2EH14-0AB0"), None, ""),
         (siemens("S7-1200 CPU 1212C", "4.6"), None, ""),
         (asset("a", vendor="Rockwell", product="S7-1200 CPU 1211C", firmware="4.6"), None, ""),
+        (asset("a", vendor="Simens", product="S71200 CPU 1211C", firmware="4.6"), AFFECTED, "falls within"),
         (asset("a", vendor="", product="SIMATIC S7-1200 CPU 1211C", firmware="4.6"), AFFECTED, "falls within"),
         (siemens("S7-1200 CPU 1211C onbekend", "4.x"), CHECK, "cannot be told"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,11 @@ import yaml
 _LEGAL = re.compile(
     r"\b(?:ag|gmbh|co|kg|inc|ltd|llc|corp|corporation|limited|company|bv|nv|sa|se|spa|srl|plc|group|holding|the|and|und|en)\b"
 )
+
+
+LEAST_LIKENESS = 0.88
+SHORTEST_FUZZY = 6
+"""Characters of a maker's name that may be misspelled."""
 
 
 def _load(name: str) -> Any:
@@ -77,7 +83,10 @@ def maker_of(name: str) -> str | None:
     for length in range(len(words) - 1, 0, -1):
         if (found := names.get(" ".join(words[:length]))) and len(found) > 2:
             return found
-    return text
+    if found := brand_makers().get(text):
+        return found
+    near = difflib.get_close_matches(text, names, 1, LEAST_LIKENESS) if len(text) >= SHORTEST_FUZZY else ()
+    return names[near[0]] if near and near[0][0] == text[0] else text
 
 
 @cache
