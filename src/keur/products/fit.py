@@ -108,9 +108,12 @@ SHORTEST_DESCRIPTION = 4
 """Letters; shorter words (HMI, IRT, OA) set products apart."""
 
 
+MOST_INITIALS = 4
+
+
 def _initials(item: Item, name: Name, missing: set[str]) -> set[str]:
     """Words of which the asset has the first letters only: `PI AF Client` for `PI Asset Framework Client`."""
-    if not all(token.isalpha() for token in missing):
+    if len(missing) > MOST_INITIALS or not all(token.isalpha() for token in missing):
         return set()
     left_out = [token[0] for token in name.optional - item.tokens if token.isalpha()]
     for short in item.own:

@@ -74,6 +74,7 @@ class Advisories:
         for place in self.places:
             self._add(place)
         self._seen: dict[tuple[object, ...], list[Verdict]] = {}
+        self._known: dict[tuple[object, ...], list[tuple[int, Claim, Level, Name | None]]] = {}
 
     def _add(self, place: _Place) -> None:
         at, claim = place
@@ -134,9 +135,7 @@ class Advisories:
 
     def _match(self, one: Item) -> list[Verdict]:
         fits: dict[int, dict[int, Fit]] = defaultdict(dict)
-        for at, claim, level, name in self._candidates(one):
-            if not one.makers & claim.makers:
-                continue
+        for at, claim, level, name in self._near(one):
             by_code = fitting.fit_by_code(one, claim)
             if by_code is False:
                 continue
@@ -166,6 +165,14 @@ class Advisories:
             if verdict:
                 verdicts.append(verdict)
         return verdicts
+
+    def _near(self, one: Item) -> list[tuple[int, Claim, Level, Name | None]]:
+        """The claims that may fit; the same for assets of one product, of which only the version differs."""
+        start = one.version.parts[0] if one.version else None
+        key = (one.makers, one.tokens, one.own, one.stems, one.codes, one.soft_codes, start)
+        if key not in self._known:
+            self._known[key] = [found for found in self._candidates(one) if one.makers & found[1].makers]
+        return self._known[key]
 
     def _candidates(self, one: Item) -> Iterator[tuple[int, Claim, Level, Name | None]]:
         for code in (*one.codes, *one.soft_codes):
