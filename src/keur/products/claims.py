@@ -87,7 +87,7 @@ _FORMER = re.compile(
     r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<=\s)(20[0-4]\d(?:\s+R\d)?)(?=$|\s)(?!\s*(?:family|series))")
-_WITHIN = re.compile(r"\s*[<>=]+\s*(?=(?:SP|Service|Update|Upd|HF|Hotfix|Patch|P)\s?\d)", re.IGNORECASE)
+_WITHIN = re.compile(r"\s*[<>=]*\s*(?=(?:SP|Service|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d(?![\d.]))", re.IGNORECASE)
 """A bound that only tells the service pack: the release stands in the product's name."""
 _THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b", re.IGNORECASE)
 _PATTERN = re.compile(

@@ -71,6 +71,7 @@ def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
         missing, name = missing - said, replace(name, core=name.core - said)
     missing -= _told_by_version(item, missing)
     missing -= _initials(item, name, missing)
+    missing -= {token for token in missing if _is_short_for(token, name.core - missing)}
     if missing <= name.purpose and not item.own - name.core - name.optional - vocabulary.brands(item.makers):
         missing = set()
     level = _without_words(item, name, missing, vocabulary) if missing else Level.NAME
@@ -106,6 +107,12 @@ def _told_by_version(item: Item, missing: set[str]) -> set[str]:
 
 SHORTEST_DESCRIPTION = 4
 """Letters; shorter words (HMI, IRT, OA) set products apart."""
+
+
+def _is_short_for(token: str, others: frozenset[str]) -> bool:
+    """Whether a token only repeats the other words: `SE` in `Solid Edge SE2024`."""
+    letters = [one[0] for one in others if one.isalpha() and len(one) > 1]
+    return 1 < len(token) < 5 and token.isalpha() and all(letters.count(one) >= token.count(one) for one in token)
 
 
 MOST_INITIALS = 4
