@@ -143,7 +143,8 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
     kinds = words()
     if said & kinds.software_kinds or not all(token.isalpha() for token in said):
         return None
-    if item.own & brand_makers().keys() - name.core - name.optional:
+    by_model = any(model in item.soft_codes for model, _ in name.models)
+    if not by_model and item.own & brand_makers().keys() - name.core - name.optional:
         return None
     telling = found - brands - kinds.generic
     if not (numbers and len("".join(found)) > 3) and not any(len(token) > 2 for token in telling):
@@ -153,7 +154,6 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
     known = name.core | name.optional | brands | kinds.variant
     holes = [pattern for token in name.core if (pattern := hole(token))]
     more = {token for token in item.own - known if not any(pattern.fullmatch(token) for pattern in holes)}
-    by_model = any(model in item.soft_codes for model, _ in name.models)
     if not by_model and any(vocabulary.knows(item.makers, token) for token in more):
         return None
     if not vocabulary.alone(item.makers, frozenset(found), name.core):
