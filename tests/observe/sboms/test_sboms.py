@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -146,6 +147,29 @@ def test_any_damage_gives_an_answer_or_a_reason(form: str, data: st.DataObject) 
         assert error.problem.text.en and error.problem.text.nl
     else:
         assert all(one.name and one.name.isprintable() for one in sbom.parts)
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Every place of a value in its container."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [(value, key) for key in keys] + [place for key in keys for place in places(value[key])]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([form for form in sorted(ALL) if "JSON" in form]),
+    st.randoms(use_true_random=False),
+    st.sampled_from([None, 1, -0.5, True, "", "\ud800\x00", [], {}, [[]], ["a", {"b": 1}], {"name": 2}]),
+)
+def test_any_value_in_any_place_gives_an_answer(form: str, random: Random, other: Any) -> None:
+    value = json.loads(ALL[form])
+    for container, key in random.sample(places(value), 3):
+        container[key] = other
+    try:
+        sbom = read_sbom(json.dumps(value).encode(), "bill")
+    except NotSbom:
+        return
+    assert all(one.name and one.name.isprintable() for one in sbom.parts)
 
 
 def test_bills_hang_under_the_asset_after_which_folder_or_file_is_named(tmp_path: Path) -> None:

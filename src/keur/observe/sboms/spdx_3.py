@@ -49,10 +49,10 @@ def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
         first = text_of(one.get("from"), 2_000)
         for other in _texts(one.get("to")):
             known = first in packages and (other in packages or other not in elements)
-            if one["relationshipType"] in _BELOW and known:
+            if _relation(one) in _BELOW and known:
                 tree.link(first, other)
     roots = [each for one in elements.values() if _type(one) in _ROOTS for each in _texts(one.get("rootElement"))]
-    roots += [other for one in relations if one["relationshipType"] == "describes" for other in _texts(one.get("to"))]
+    roots += [other for one in relations if _relation(one) == "describes" for other in _texts(one.get("to"))]
     subjects = [one for one in dict.fromkeys(roots) if one in packages]
     shown = ", ".join(tree.name_of(one) for one in subjects)
     info = next((one for one in elements.values() if _type(one) == "CreationInfo"), {})
@@ -67,6 +67,10 @@ def _id(one: Element) -> str:
 
 def _type(one: Element) -> str:
     return text_of(one.get("type") or one.get("@type"), 100)
+
+
+def _relation(one: Element) -> str:
+    return text_of(one.get("relationshipType"), 100)
 
 
 def _texts(value: Any) -> list[str]:
@@ -87,7 +91,7 @@ def _licences(relations: list[dict[str, Any]], elements: Mapping[str, Element]) 
     found: dict[str, str] = {}
     for kind in ("hasDeclaredLicense", "hasConcludedLicense"):
         for one in relations:
-            if one["relationshipType"] == kind:
+            if _relation(one) == kind:
                 for licence in _objects(one.get("to"), elements):
                     text = text_of(licence.get("simplelicensing_licenseExpression"))
                     if text and text not in NOTHING:
