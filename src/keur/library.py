@@ -72,13 +72,14 @@ class OpenPlant:
         return self.prioritise(today, asset)[0]
 
     def prioritise(self, today: dt.date | None = None, asset: str | None = None) -> tuple[Matching, Priorities]:
-        """What `match_advisories` gives, and which of it comes first."""
+        """What `match_advisories` gives, the most urgent first, and why that is so."""
         day = today or _clock_day()
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
         sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
         said, known = self._seen(day)
         matching = match_assets(assets, gather_plant(self.folder), day, sboms, said)
-        return matching, Priorities(self.plant, matching, known)
+        priorities = Priorities(self.plant, matching, known)
+        return matching.only(priorities.ordered()), priorities
 
     def _seen(self, day: dt.date) -> tuple[tuple[Said, ...], Ways]:
         """What assets said of themselves, and the ways between zones that firewalls and captures tell."""

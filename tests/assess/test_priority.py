@@ -175,6 +175,18 @@ def test_a_new_entry_in_kev_or_a_new_way_in_makes_it_urgent(plant: Plant) -> Non
     assert quiet.of(clear) is None
 
 
+def test_the_most_urgent_comes_first(plant: Plant) -> None:
+    assets = [asset for asset in plant.assets if asset.vendor == "Polderlogic" and asset.id.startswith("plc-br")]
+    assert len(assets) > 1
+    value = document(leaf("PL-300", "<40", "P"), vendor="Polderlogic")
+    gathered = Gathered(advisories=[from_json(value, "a.json", "0" * 64)[0]], feeds=lists(kev={}))
+    matching = match_assets(assets, gathered, DAY)
+    last = matching.verdicts[-1].asset
+    reached = Ways(seen=(Way("internet", "bioreactors", "day.pcap frame 9", asset=last),))
+    ordered = Priorities(plant, matching, reached).ordered()
+    assert ordered[0].asset == last and len(ordered) == len(matching.verdicts) > 1
+
+
 @pytest.mark.skipif(not labels.CORPUS.is_dir(), reason="needs the advisories in ../shared/data, not part of keur")
 def test_now_is_a_small_part_of_real_advisories_on_a_realistic_plant(plant: Plant) -> None:
     files = ("labelled.csv", "labelled-later.csv", "labelled-third.csv")

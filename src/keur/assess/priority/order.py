@@ -25,9 +25,24 @@ class Priorities:
         self._matching = matching
         self._exposures = Exposures(plant, known)
         self._exposure: dict[str, Point] = {}
+        self._found: dict[Verdict, Priority | None] = {}
 
     def of(self, verdict: Verdict) -> Priority | None:
         """The priority of the most urgent vulnerability; None for what is not affected."""
+        if verdict not in self._found:
+            self._found[verdict] = self._of(verdict)
+        return self._found[verdict]
+
+    def ordered(self) -> list[Verdict]:
+        """The matches by state, and within it the most urgent first; otherwise in the order that they had."""
+
+        def urgency(verdict: Verdict) -> tuple[int, int]:
+            first = self.of(verdict)
+            return list(State).index(verdict.state), URGENCY.index(first.outcome) if first else len(URGENCY)
+
+        return sorted(self._matching.verdicts, key=urgency)
+
+    def _of(self, verdict: Verdict) -> Priority | None:
         if verdict.state is State.NOT_AFFECTED:
             return None
         found = [self._one(verdict.asset, one) for one in self._vulnerabilities(verdict)]
