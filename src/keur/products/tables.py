@@ -54,10 +54,11 @@ def makers() -> dict[str, Maker]:
 
 
 def plain_maker(name: str) -> str:
-    """A maker's name without legal form, punctuation and capitals."""
+    """A maker's name without legal form, punctuation and capitals; `ue` and `ü` are the same."""
     from keur.products.names import plain
 
-    text = re.sub(r"[^a-z0-9&+]+", " ", plain(name).replace(".", ""))
+    text = re.sub(r"(?<=[aou])e(?=[a-z])", "", plain(name).replace(".", ""))
+    text = re.sub(r"[^a-z0-9&+]+", " ", text)
     return " ".join(_LEGAL.sub(" ", text.replace("&", " ").replace("+", " ")).split())
 
 
