@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from keur.assess.priority import points, tables
-from keur.assess.priority.exposure import Exposures, Way, Ways
+from keur.assess.priority.exposure import Exposures, Way, Ways, ways
 from keur.assess.priority.order import Priorities
 from keur.assess.priority.result import ACTIONS, Action
+from keur.checks import case
 from keur.observe.advisories.csaf import from_json
 from keur.observe.advisories.feeds import Feed, FeedKind, Feeds
 from keur.observe.advisories.gathering import Gathered, read_paths
@@ -152,6 +153,52 @@ def test_a_conduit_from_outside_that_nothing_enforces_is_open(plant: Plant) -> N
     without = dataclasses.replace(plant, conduits=tuple(loose))
     asset = next(one for one in plant.assets if one.zone == loose[0].to_zone)
     assert exposure(without, asset.id)[0] == "open" and "nothing enforces it" in exposure(without, asset.id)[2]
+
+
+FIREWALL = """
+table inet f {
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    ip saddr 8.8.8.0/24 ip daddr 10.1.0.5 tcp dport 443 accept
+    ip saddr 10.2.0.0/24 ip daddr 10.1.0.0/24 tcp dport 502 accept
+  }
+}
+"""
+
+
+def test_ways_are_what_firewalls_permit_and_captures_show(tmp_path: Path) -> None:
+    zones = [("plc", "control"), ("scada", "supervision"), ("alone", "control")]
+    one = case.build(
+        {
+            "plant": {
+                "zones": [
+                    {"id": id, "kind": kind, "networks": [f"10.{at}.0.0/24"]} for at, (id, kind) in enumerate(zones, 1)
+                ],
+                "assets": [
+                    {"id": "plc-1", "zone": "plc", "ipv4": ["10.1.0.5"]},
+                    {"id": "plc-2", "zone": "plc", "ipv4": ["10.1.0.6"]},
+                    {"id": "alone-1", "zone": "alone", "ipv4": ["10.3.0.5"]},
+                ],
+            },
+            "firewalls": [
+                {
+                    "id": "fw",
+                    "interfaces": {"plc": "plc", "scada": "scada", "alone": "alone", "wan": "internet"},
+                    "config": FIREWALL,
+                }
+            ],
+            "conversations": [{"client": "10.2.0.9", "server": "10.1.0.6", "protocol": "modbus", "port": 502}],
+        }
+    )
+    with one.open(tmp_path) as facts:
+        known = ways(facts)
+    assert {(way.from_zone, way.to_zone) for way in known.permitted} == {("internet", "plc"), ("scada", "plc")}
+    assert [(way.from_zone, way.asset) for way in known.seen] == [("scada", "plc-2")]
+    assert "alone" in known.closed and "plc" not in known.closed
+    exposures = Exposures(one.plant, known)
+    found = {asset.id: exposures.of(asset) for asset in one.plant.assets}
+    assert [found[id].value for id in ("plc-1", "plc-2")] == ["open", "controlled"]
+    assert "fw.conf:5" in found["plc-1"].why.en
 
 
 def prioritised(plant: Plant, feeds: Feeds, known: Ways) -> tuple[Priorities, Verdict]:

@@ -26,6 +26,8 @@ def test_parts_hang_under_the_asset_and_take_part_in_matching(keur: Keur, stocke
     assert (done.exit_code, done.stderr) == (0, "") and "PLC firmware 3.1, 2 parts" in done.stdout
     before = files_of(stocked)
     assert before["observed/sboms/scale/plc.cdx.json"] == CYCLONEDX_JSON
+    misplaced = keur("advisories", "import", stocked, tmp_path / "plc.cdx.json")
+    assert misplaced.exit_code == 2 and "is an SBOM; put it with an asset by keur sboms import" in misplaced.stderr
     assert "0 stuklijsten toegevoegd, 2 waren er al" in keur(*words, language="nl").stdout
     (tmp_path / "plc.cdx.json").write_bytes(CYCLONEDX_JSON + b"\n")
     keur(*words)
