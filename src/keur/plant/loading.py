@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from keur.plant import answers, records, rules
+from keur.plant import answers, duties, records, rules
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
@@ -16,12 +16,18 @@ from keur.plant.shapes import Read
 from keur.plant.table import decode
 
 
-def load(folder: Path, protocols: Collection[str] | None = None, requirements: Collection[str] | None = None) -> Plant:
+def load(
+    folder: Path,
+    protocols: Collection[str] | None = None,
+    requirements: Collection[str] | None = None,
+    obligations: Collection[str] | None = None,
+) -> Plant:
     """The plant in a folder. Raises PlantErrors with all mistakes of all files.
 
     `protocols` are the names of all protocols that the capture core recognises. With them a channel may only name
     another protocol together with its transport and port; without them only slips of OT protocols are found.
-    `requirements` are the numbers of all requirements of IEC 62443-2-1 (`NET 1.1`); without them none is refused.
+    `requirements` are the numbers of all requirements of IEC 62443-2-1 (`NET 1.1`) and the ids of what the law asks
+    beyond it, `obligations` the ids of the duties of the laws (`Cbw 21(3)(j)`); without them none is refused.
     """
     mistakes = Mistakes()
     if not folder.is_dir():
@@ -32,6 +38,8 @@ def load(folder: Path, protocols: Collection[str] | None = None, requirements: C
     lists = {file: _items(read) for file, read in reads.items() if file != "plant.yaml"}
     _check(lists, rows, protocols, mistakes)
     _check_programme(lists, rows, requirements, mistakes)
+    deviations, actions = (lists[f"declared/{name}.yaml"] or () for name in ("deviations", "actions"))
+    duties.check_duties(deviations, actions, requirements, obligations, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -46,6 +54,8 @@ def load(folder: Path, protocols: Collection[str] | None = None, requirements: C
         verdicts=tuple(map(records.verdict, lists["decided/verdicts.yaml"] or ())),
         firewalls=tuple(map(records.firewall, lists["declared/topology.yaml"] or ())),
         programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
+        deviations=tuple(map(duties.deviation, deviations)),
+        actions=tuple(map(duties.planned_action, actions)),
     )
 
 

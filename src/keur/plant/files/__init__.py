@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from keur.plant.files.captures import CAPTURE
 from keur.plant.files.conduits import CONDUIT, OPERATION_PROTOCOLS
+from keur.plant.files.duties import ACTION, DEVIATION
 from keur.plant.files.names import NAME, list_file, word
 from keur.plant.files.programme import ANSWER
 from keur.plant.files.site import PLANT
@@ -36,6 +37,19 @@ FILES: dict[str, Record] = {
             "What the plant says it does for each requirement of IEC 62443-2-1.",
         ),
     ),
+    "declared/deviations.yaml": list_file(
+        "deviations",
+        DEVIATION,
+        word(
+            "Wat de wet vraagt waar dat past, en hier niet wordt toegepast.",
+            "What the law asks where it fits, and is not applied here.",
+        ),
+    ),
+    "declared/actions.yaml": list_file(
+        "actions",
+        ACTION,
+        word("Wie wat wanneer oppakt van wat open staat.", "Who takes up what is open, and when."),
+    ),
     "observed/captures.yaml": list_file(
         "captures", CAPTURE, word("Wat bekend is van elke opname.", "What is known of each capture.")
     ),
@@ -48,6 +62,8 @@ FILES: dict[str, Record] = {
 OPTIONAL_FILES = (
     "declared/topology.yaml",
     "declared/programme.yaml",
+    "declared/deviations.yaml",
+    "declared/actions.yaml",
     "observed/captures.yaml",
     "decided/verdicts.yaml",
 )
