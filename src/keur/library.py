@@ -18,6 +18,8 @@ from keur import plant as plant_folder
 from keur._rust import capture as capture_core
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
+from keur.assess.priority.exposure import Ways, ways
+from keur.assess.priority.order import Priorities
 from keur.assess.programme.grounds import Grounds, grounds
 from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
@@ -27,12 +29,15 @@ from keur.catalogue import RowKind, questions, shipped
 from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
+from keur.facts.identities import identities
+from keur.observe.sboms.gathering import GatheredSboms, gather_sboms
 from keur.plant.evidence import read_evidence, read_vendor_evidence
 from keur.plant.loading import Vocabulary
 from keur.plant.model import Plant
 from keur.plant.policies import read_policies, write_policy
-from keur.products.adding import Imported, add_advisories, gather_plant
+from keur.products.adding import AddedSboms, Imported, add_advisories, add_sboms, gather_plant
 from keur.products.answers import Matching, match_assets
+from keur.products.observed import Said
 from keur.reach import devices
 
 
@@ -106,10 +111,36 @@ class OpenPlant:
         return add_advisories(self.folder, paths)
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
-        """Matches the assets, or one of them, with the advisories of the plant."""
+        """Matches the assets, or one of them, and the parts of their software with the advisories of the plant. Gaps of
+        the asset list are filled by what devices say of themselves in the captures."""
+        return self.prioritise(today, asset)[0]
+
+    def prioritise(self, today: dt.date | None = None, asset: str | None = None) -> tuple[Matching, Priorities]:
+        """What `match_advisories` gives, the most urgent first, and why that is so."""
         day = today or _clock_day()
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
-        return match_assets(assets, gather_plant(self.folder), day)
+        sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
+        said, known = self._seen(day)
+        matching = match_assets(assets, gather_plant(self.folder), day, sboms, said)
+        priorities = Priorities(self.plant, matching, known)
+        return matching.only(priorities.ordered()), priorities
+
+    def _seen(self, day: dt.date) -> tuple[tuple[Said, ...], Ways]:
+        """What assets said of themselves, and the ways between zones that firewalls and captures tell."""
+        firewalls = devices.gather(self.plant, self.folder)
+        if not self.plant.captures and not firewalls.devices:
+            return (), Ways()
+        captures = self.gather().captures
+        with open_facts(self.plant, facts_folder(self.folder), captures, firewalls, day) as facts:
+            return identities(facts), ways(facts)
+
+    def add_sboms(self, paths: Iterable[Path], assets: Collection[str]) -> AddedSboms:
+        """Copies bills of materials from files, folders and archives into the plant folder, for each of the assets."""
+        return add_sboms(self.folder, paths, assets)
+
+    def sboms(self) -> GatheredSboms:
+        """The bills of materials of the plant, by asset."""
+        return gather_sboms(self.folder, [one.id for one in self.plant.assets])
 
 
 def open_plant(folder: str | Path) -> OpenPlant:

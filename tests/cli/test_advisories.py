@@ -89,6 +89,9 @@ def test_match_tells_each_asset_in_both_languages(keur: Keur, stocked: Path, giv
     assert "getroffen" in dutch and "na te gaan" in dutch and "versie V4.6 valt binnen" in dutch
     assert "niet getroffen" not in dutch
     assert keur("advisories", "match", stocked, "--asset", "plc-02").exit_code == 0
+    assert lines["plc-01"].split()[3] == "next" and "straks" in dutch
+    assert keur("advisories", "match", stocked, "--priority", "now").exit_code == 0
+    assert "plc-01" in keur("advisories", "match", stocked, "--priority", "next").stdout
 
 
 def test_match_as_json_is_stable_and_holds_its_schema(keur: Keur, stocked: Path, given: Path) -> None:
@@ -113,6 +116,9 @@ def test_show_and_explain_quote_the_advisory(keur: Keur, stocked: Path, given: P
     assert "Oordeel: getroffen" in explained and "Herkend aan: bestelnummer" in explained
     assert "«SIMATIC S7-1200 CPU 1211C (6ES7211-1BE40-0XB0) <V4.7»" in explained
     assert "familie: SIMATIC S7-1200 CPU" in explained
+    assert "Prioriteit: straks (SSVC: bij gepland onderhoud), door CVE-2026-1000" in explained
+    assert "bereikbaarheid: afgeschermd (niet aangetoond wie in office komt" in explained
+    assert "CISA BOD 26-04 zegt: 60 dagen" in explained
     assert "does not name this product" in keur("advisories", "explain", stocked, "scale", "TST-26-001").stdout
 
 

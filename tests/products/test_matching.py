@@ -51,6 +51,7 @@ PLC = advisory(
         (siemens("S7-1500 CPU 1211C", "4.6", "6ES7 315-2EH14-0AB0"), None, ""),
         (siemens("S7-1200 CPU 1212C", "4.6"), None, ""),
         (asset("a", vendor="Rockwell", product="S7-1200 CPU 1211C", firmware="4.6"), None, ""),
+        (asset("a", vendor="Simens", product="S71200 CPU 1211C", firmware="4.6"), AFFECTED, "falls within"),
         (asset("a", vendor="", product="SIMATIC S7-1200 CPU 1211C", firmware="4.6"), AFFECTED, "falls within"),
         (siemens("S7-1200 CPU 1211C onbekend", "4.x"), CHECK, "cannot be told"),
     ],
@@ -147,6 +148,14 @@ def test_software_on_a_platform_is_to_be_checked_unless_the_platform_is_known() 
         ("Schneider", "PowerLogic PM5560 energiemeter", "PowerLogic PM5560", True),
         ("Schneider", "PowerLogic PM5561", "PowerLogic PM5560", False),
         ("WAGO", "PFC200 controller 750-8212", "750-82xx/xxx-xxx", True),
+        ("Baxter", "Life2000", "Life2000 Ventilation System", True),
+        ("AVEVA", "PI AF Client", "PI Asset Framework Client", True),
+        ("Moxa", "NPort IAW5150A", "NPort IAW5000A-I/O Series", True),
+        ("Siemens", "RF685R lezer", "SIMATIC RF68XR", True),
+        ("Ewon", "Flexy 201", "Flexy and Cosy", True),
+        ("Schneider", "Umotion Builder", "U.motion Builder", True),
+        ("Rockwell", "Kinetix 5700 servo", "Stratix 5700", False),
+        ("Rockwell", "GuardLogix 5570", "ControlLogix 5570", False),
     ],
 )
 def test_words_may_be_misspelled_but_every_token_with_a_digit_is_exact(
@@ -156,6 +165,17 @@ def test_words_may_be_misspelled_but_every_token_with_a_digit_is_exact(
     one = advisory(leaf(named, "vers:all/*", "P"), vendor=vendor)
     found = Advisories([one, others]).match_one(asset("a", vendor=vendor, product=written, firmware="1.0"))
     assert [v.state for v in found if v.advisory == one.id] == ([AFFECTED] if fits else [])
+
+
+def test_without_vendor_a_whole_name_tells_the_maker_where_only_one_has_it() -> None:
+    ours = advisory(leaf("PowerMonitor 1000", "vers:all/*", "P"), vendor="Rockwell Automation", id="OURS")
+    historian = advisory(leaf("Historian", "vers:all/*", "P"), vendor="AVEVA", id="HISTORIAN")
+    meter = asset("a", vendor="onbekend", product="PowerMonitor 1000 energiemeter", firmware="1.0")
+    assert [one.advisory for one in Advisories([ours, historian]).match_one(meter)] == ["OURS"]
+    other = advisory(leaf("PowerMonitor 1000", "vers:all/*", "P"), vendor="Moxa", id="OTHER")
+    assert Advisories([ours, other]).match_one(meter) == []
+    vague = asset("b", vendor="", product="Historian", firmware="1.0")
+    assert Advisories([ours, historian]).match_one(vague) == []
 
 
 def test_withdrawn_advisories_say_nothing() -> None:
@@ -202,7 +222,8 @@ def answers(index: Advisories, pairs: list[Label]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "held_back"), [("labelled.csv", False), ("labelled.csv", True), ("labelled-later.csv", None)]
+    ("file", "held_back"),
+    [("labelled.csv", False), ("labelled.csv", True), ("labelled-later.csv", None), ("labelled-third.csv", None)],
 )
 def test_precision_and_recall_on_pairs_that_were_judged_by_hand(
     index: Advisories, file: str, held_back: bool | None

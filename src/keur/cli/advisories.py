@@ -10,9 +10,10 @@ import click
 
 from keur.cli.language import say
 from keur.cli.options import format_option, output_option, today_option
-from keur.cli.terminal import COULD_NOT, fail, fail_on, meant, opened, output_file
+from keur.cli.terminal import COULD_NOT, checking, fail, fail_on, meant, opened, output_file
 
 if TYPE_CHECKING:
+    from keur.assess.priority.order import Priorities
     from keur.library import OpenPlant
     from keur.products.answers import Matching
 
@@ -93,23 +94,40 @@ def import_files(folder: str, files: tuple[str, ...]) -> None:
 @click.option("--asset", metavar="ASSET", help=say(nl="Alleen deze asset.", en="This asset only."))
 @today_option(nl="Datum waartegen de leeftijd van lijsten telt.", en="Date against which the age of lists counts.")
 @click.option(
+    "--priority",
+    type=click.Choice(["now", "next", "never"]),
+    help=say(
+        nl="Alleen wat nu moet, bij het volgende onderhoud kan, of niet om zichzelf hoeft.",
+        en="Only what must be done now, can wait for the next maintenance, or need not be done for its own sake.",
+    ),
+)
+@click.option(
     "--all", "everything", is_flag=True, help=say(nl="Ook wat niet getroffen is.", en="Also what is not affected.")
 )
 def match(
-    folder: str, kind: str, output: str | None, asset: str | None, today: dt.datetime | None, everything: bool
+    folder: str,
+    kind: str,
+    output: str | None,
+    asset: str | None,
+    today: dt.datetime | None,
+    priority: str | None,
+    everything: bool,
 ) -> None:
     from keur.products.verdict import State
 
-    matching = _matching(opened(folder), asset, today)
+    matching, priorities = _matching(opened(folder), asset, today)
+    if priority is not None:
+        found = ((one, priorities.of(one)) for one in matching.verdicts)
+        matching = matching.only(one for one, first in found if first and first.action == priority)
     with output_file(output) as file:
         if kind == "json":
             from keur.dossier.advisories import render
 
-            file.write(render(matching))
+            file.write(render(matching, priorities))
         else:
             from keur.cli.advisory_tables import show
 
-            show(matching, everything, file)
+            show(matching, priorities, everything, file)
     if any(one.state is not State.NOT_AFFECTED for one in matching.verdicts):
         raise SystemExit(FOUND)
 
@@ -130,7 +148,7 @@ def match(
 def show_advisory(folder: str, advisory: str) -> None:
     from keur.cli import advisory_words as words
 
-    matching = _matching(opened(folder), None, None)
+    matching, _ = _matching(opened(folder), None, None)
     for line in words.advisory(matching, _known(matching, advisory)):
         click.echo(line)
 
@@ -153,23 +171,21 @@ def explain(folder: str, asset: str, advisory: str) -> None:
     from keur.cli import advisory_words as words
 
     plant = opened(folder)
-    matching = _matching(plant, asset, None)
+    matching, priorities = _matching(plant, asset, None)
     known = next(one for one in plant.plant.assets if one.id == asset)
-    for line in words.explained(matching, known, _known(matching, advisory)):
+    for line in words.explained(matching, priorities, known, _known(matching, advisory)):
         click.echo(line)
 
 
-def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) -> Matching:
+def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) -> tuple[Matching, Priorities]:
     import difflib
 
     ids = [one.id for one in plant.plant.assets]
     if asset is not None and asset not in ids:
         hint = meant(next(iter(difflib.get_close_matches(asset, ids, 1)), None))
         fail(say(nl=f"geen asset `{asset}`{hint}", en=f"no asset `{asset}`{hint}"))
-    try:
-        matching = plant.match_advisories(today.date() if today else None, asset)
-    except OSError as error:
-        fail_on(error, str(plant.folder))
+    with checking(str(plant.folder)):
+        matching, priorities = plant.prioritise(today.date() if today else None, asset)
     if not matching.advisories:
         fail(
             say(
@@ -177,7 +193,7 @@ def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) ->
                 en="the plant has no advisories yet; bring them in with keur advisories import",
             )
         )
-    return matching
+    return matching, priorities
 
 
 def _known(matching: Matching, written: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import IO, TYPE_CHECKING
 
-from keur.cli.advisory_words import state
+from keur.cli.advisory_words import action, reason, state
 from keur.cli.language import pick, say
 from keur.cli.terminal import plain
 from keur.products.answers import Matching
@@ -14,10 +14,12 @@ from keur.products.verdict import Coverage, State
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from keur.assess.priority.order import Priorities
+
 _STYLE = {State.AFFECTED: "red", State.NEEDS_CHECK: "yellow", State.NOT_AFFECTED: "green"}
 
 
-def show(matching: Matching, everything: bool, file: IO[str]) -> None:
+def show(matching: Matching, priorities: Priorities, everything: bool, file: IO[str]) -> None:
     """Prints the verdicts, worst first, then what can be said of each asset, and how old the lists are."""
     from rich.console import Console
     from rich.table import Table
@@ -29,6 +31,7 @@ def show(matching: Matching, everything: bool, file: IO[str]) -> None:
             "Asset",
             say(nl="Advies", en="Advisory"),
             say(nl="Oordeel", en="Verdict"),
+            say(nl="Prioriteit", en="Priority"),
             "CVSS",
             "KEV",
             say(nl="Reden", en="Reason"),
@@ -40,17 +43,21 @@ def show(matching: Matching, everything: bool, file: IO[str]) -> None:
             score = matching.score(one)
             used = say(nl="ja", en="yes") if matching.exploited(one) else ""
             colour = _STYLE[one.state]
+            first = priorities.of(one)
             table.add_row(
                 plain(one.asset),
                 plain(one.advisory),
                 f"[{colour}]{state(one)}[/{colour}]",
+                action(first.action) if first else "",
                 "" if score is None else f"{score:.1f}",
                 used,
-                plain(pick(one.reason)),
+                plain(reason(one)),
             )
         console.print(table)
         console.print()
     _coverage(console, matching)
+    for observation in matching.observations:
+        console.print(plain(f"{observation.said.asset}: {pick(observation.text)}"))
     for _, text in matching.feeds.notes(matching.day):
         console.print(plain(pick(text)))
     if matching.problems:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from keur.assess.priority.order import Priorities
+from keur.assess.priority.result import Action, Point, Priority
 from keur.cli.language import pick, say
 from keur.observe.advisories.model import Problem
-from keur.plant.model import Asset
+from keur.plant.model import Asset, Text
 from keur.products.adding import Imported
 from keur.products.answers import Matching
 from keur.products.inventory import item
@@ -27,12 +29,30 @@ def state(verdict: Verdict) -> str:
     }[verdict.state]
 
 
+def action(one: Action) -> str:
+    return {
+        Action.NOW: say(nl="nu", en="now"),
+        Action.NEXT: say(nl="straks", en="next"),
+        Action.NEVER: say(nl="nooit", en="never"),
+    }[one]
+
+
 def basis(verdict: Verdict) -> str:
     return {
         Basis.ORDER_NUMBER: say(nl="bestelnummer", en="order number"),
         Basis.NAME: say(nl="naam", en="name"),
         Basis.VAGUE_NAME: say(nl="algemene naam", en="broad name"),
+        Basis.PURL: "purl",
+        Basis.CPE: "CPE",
     }[verdict.basis]
+
+
+def reason(verdict: Verdict) -> str:
+    """Why, after the part that it is about."""
+    if verdict.part is None:
+        return pick(verdict.reason)
+    one = f"{verdict.part.name} {verdict.part.version}".strip()
+    return say(nl=f"onderdeel {one}: {verdict.reason.nl}", en=f"part {one}: {verdict.reason.en}")
 
 
 def imported(done: Imported) -> Iterator[str]:
@@ -103,28 +123,102 @@ def advisory(matching: Matching, id: str) -> Iterator[str]:
         )
     )
     for verdict in concerned:
-        yield f"  {verdict.asset}: {state(verdict)}; {pick(verdict.reason)}"
+        yield f"  {verdict.asset}: {state(verdict)}; {reason(verdict)}"
 
 
-def explained(matching: Matching, asset: Asset, id: str) -> Iterator[str]:
+def explained(matching: Matching, priorities: Priorities, asset: Asset, id: str) -> Iterator[str]:
     """How the verdict on an asset and an advisory came about."""
     yield from _asset(asset)
     yield ""
     found = matching.advisories[id]
     yield f"{found.id}  {found.title}"
-    verdict = next((one for one in matching.verdicts if one.advisory == id), None)
-    if verdict is None:
+    for observation in matching.observations:
+        yield say(nl=f"Let op: {observation.text.nl}", en=f"Note: {observation.text.en}")
+    verdicts = [one for one in matching.verdicts if one.advisory == id]
+    if not verdicts:
         yield from _nothing(matching, id)
-        return
+    for verdict in verdicts:
+        yield from _explained(matching, verdict)
+        if (first := priorities.of(verdict)) is not None:
+            yield from _priority(first)
+
+
+_POINTS = {
+    "exploitation": Text(nl="misbruik", en="exploitation"),
+    "exposure": Text(nl="bereikbaarheid", en="exposure"),
+    "automatable": Text(nl="te automatiseren", en="automatable"),
+    "human impact": Text(nl="gevolgen voor mensen en werk", en="human impact"),
+    "technical impact": Text(nl="technische gevolgen", en="technical impact"),
+}
+_VALUES = {
+    "none": Text(nl="geen", en="none"),
+    "public poc": Text(nl="voorbeeld is openbaar", en="public PoC"),
+    "active": Text(nl="in gebruik", en="active"),
+    "small": Text(nl="klein", en="small"),
+    "controlled": Text(nl="afgeschermd", en="controlled"),
+    "open": Text(nl="open", en="open"),
+    "no": Text(nl="nee", en="no"),
+    "yes": Text(nl="ja", en="yes"),
+    "low": Text(nl="laag", en="low"),
+    "medium": Text(nl="midden", en="medium"),
+    "high": Text(nl="hoog", en="high"),
+    "very high": Text(nl="zeer hoog", en="very high"),
+    "partial": Text(nl="gedeeltelijk", en="partial"),
+    "total": Text(nl="volledig", en="total"),
+    "immediate": Text(nl="onmiddellijk", en="immediate"),
+    "out-of-cycle": Text(nl="buiten het onderhoud om", en="out of cycle"),
+    "scheduled": Text(nl="bij gepland onderhoud", en="scheduled"),
+    "defer": Text(nl="uitstellen", en="defer"),
+    "fix on system upgrade": Text(nl="bij de volgende upgrade", en="fix on system upgrade"),
+    "60 days": Text(nl="60 dagen", en="60 days"),
+    "14 days": Text(nl="14 dagen", en="14 days"),
+    "3 days": Text(nl="3 dagen", en="3 days"),
+    "3 days & forensic investigation": Text(nl="3 dagen en forensisch onderzoek", en="3 days & forensic investigation"),
+}
+
+
+def _priority(first: Priority) -> Iterator[str]:
+    """The way through the table of CERT/CC, and what CISA's table says beside it."""
+    outcome, shown = pick(_VALUES[first.outcome]), action(first.action)
+    yield say(
+        nl=f"Prioriteit: {shown} (SSVC: {outcome}), door {first.cve}",
+        en=f"Priority: {shown} (SSVC: {outcome}), because of {first.cve}",
+    )
+    for point in first.points:
+        yield _point(point)
+    yield say(
+        nl=f"  CISA BOD 26-04 zegt: {pick(_VALUES[first.timeline])}",
+        en=f"  CISA BOD 26-04 says: {pick(_VALUES[first.timeline])}",
+    )
+    exposed = pick(_VALUES["yes" if first.publicly_exposed else "no"])
+    yield "  " + say(nl=f"  vanaf internet te bereiken: {exposed}", en=f"  reached from the internet: {exposed}")
+    yield "  " + _point(first.technical_impact)
+    if first.epss:
+        yield f"  EPSS: {first.epss}"
+
+
+def _point(point: Point) -> str:
+    unsure = "" if point.known else say(nl="; niet zeker", en="; not certain")
+    return f"  {pick(_POINTS[point.name])}: {pick(_VALUES[point.value])} ({pick(point.why)}{unsure})"
+
+
+def _explained(matching: Matching, verdict: Verdict) -> Iterator[str]:
+    if verdict.part is not None:
+        name, path = f"{verdict.part.name} {verdict.part.version}".strip(), " > ".join(verdict.part.path)
+        where = f"{verdict.part.file}, {verdict.part.position}"
+        yield say(nl=f"Onderdeel: {name} ({where})", en=f"Part: {name} ({where})")
+        if path:
+            yield say(nl=f"  zit in: {path}", en=f"  is in: {path}")
     yield say(nl=f"Oordeel: {state(verdict)}", en=f"Verdict: {state(verdict)}")
     yield say(nl=f"Reden: {pick(verdict.reason)}", en=f"Reason: {pick(verdict.reason)}")
     yield say(nl=f"Herkend aan: {basis(verdict)}", en=f"Recognised by: {basis(verdict)}")
     yield say(nl=f"Het advies zegt: «{verdict.quote}»", en=f"The advisory says: «{verdict.quote}»")
     if verdict.installed or verdict.expression:
         installed = verdict.installed or say(nl="onbekend", en="unknown")
+        source = say(nl="assetlijst", en="asset list") if verdict.part is None else "SBOM"
         yield say(
-            nl=f"Versies: {installed} in de assetlijst, `{verdict.expression}` in het advies",
-            en=f"Versions: {installed} in the asset list, `{verdict.expression}` in the advisory",
+            nl=f"Versies: {installed} in de {source}, `{verdict.expression}` in het advies",
+            en=f"Versions: {installed} in the {source}, `{verdict.expression}` in the advisory",
         )
     yield say(nl=f"Kwetsbaarheden: {', '.join(verdict.cves)}", en=f"Vulnerabilities: {', '.join(verdict.cves)}")
     if used := matching.exploited(verdict):

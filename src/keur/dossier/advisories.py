@@ -5,29 +5,34 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from keur.assess.priority.order import Priorities
+from keur.assess.priority.result import Point, Priority
+from keur.dossier.sboms import part
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Problem
 from keur.plant.model import Text
 from keur.products.answers import Matching
+from keur.products.observed import FIELDS, Observation
 from keur.products.verdict import AssetCoverage, Verdict
 
 FORMAT = "keur-advisories"
 VERSION = 1
 
 
-def render(matching: Matching) -> str:
+def render(matching: Matching, priorities: Priorities) -> str:
     """Canonical text: keys sorted, two spaces of indent, UTF-8, one line feed at the end."""
-    text = json.dumps(document(matching), ensure_ascii=False, indent=2, sort_keys=True)
+    text = json.dumps(document(matching, priorities), ensure_ascii=False, indent=2, sort_keys=True)
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
 
 
-def document(matching: Matching) -> dict[str, Any]:
+def document(matching: Matching, priorities: Priorities) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
         "day": matching.day.isoformat(),
-        "matches": [_match(matching, verdict) for verdict in matching.verdicts],
+        "matches": [_match(matching, verdict, priorities.of(verdict)) for verdict in matching.verdicts],
         "coverage": [_coverage(one) for one in matching.coverage],
+        "observed": [_observed(one) for one in matching.observations],
         "feeds": _feeds(matching),
         "advisories": len(matching.advisories),
         "withdrawn": sorted(one.id for one in matching.advisories.values() if one.withdrawn),
@@ -35,7 +40,7 @@ def document(matching: Matching) -> dict[str, Any]:
     }
 
 
-def _match(matching: Matching, verdict: Verdict) -> dict[str, Any]:
+def _match(matching: Matching, verdict: Verdict, priority: Priority | None) -> dict[str, Any]:
     advisory = matching.advisories[verdict.advisory]
     return {
         "asset": verdict.asset,
@@ -56,12 +61,47 @@ def _match(matching: Matching, verdict: Verdict) -> dict[str, Any]:
         "product": verdict.product,
         "basis": verdict.basis.value,
         "versions": {"installed": verdict.installed or None, "advisory": verdict.expression or None},
+        "part": part(verdict.part) if verdict.part else None,
+        "priority": _priority(priority) if priority else None,
         "remedies": [{"kind": one.category, "text": one.details} for one in matching.remedies(verdict)],
     }
 
 
+def _priority(one: Priority) -> dict[str, Any]:
+    return {
+        "action": one.action.value,
+        "cve": one.cve,
+        "epss": float(one.epss) if one.epss else None,
+        "ssvc": {"outcome": one.outcome, "points": [_point(point) for point in one.points]},
+        "bod_26_04": {
+            "timeline": one.timeline,
+            "in_kev": one.in_kev,
+            "publicly_exposed": one.publicly_exposed,
+            "technical_impact": _point(one.technical_impact),
+        },
+    }
+
+
+def _point(one: Point) -> dict[str, Any]:
+    return {"name": one.name, "value": one.value, "known": one.known, "text": _text(one.why)}
+
+
 def _coverage(one: AssetCoverage) -> dict[str, Any]:
     return {"asset": one.asset, "state": one.coverage.value, "text": _text(one.reason)}
+
+
+def _observed(one: Observation) -> dict[str, Any]:
+    return {
+        "asset": one.said.asset,
+        "column": FIELDS[one.said.attribute],
+        "declared": one.declared or None,
+        "observed": one.said.value,
+        "contradicts": one.contradicts,
+        "protocol": one.said.protocol,
+        "file": one.said.file,
+        "frame": one.said.frame,
+        "text": _text(one.text),
+    }
 
 
 def _feeds(matching: Matching) -> list[dict[str, Any]]:

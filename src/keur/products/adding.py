@@ -1,15 +1,18 @@
-"""Puts advisories and lists into a plant folder, below `observed/advisories/`."""
+"""Puts advisories, lists and bills of materials into a plant folder, below `observed/`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from keur.observe.advisories.gathering import Gathered, read_folder, read_paths, revision_order
 from keur.observe.advisories.model import Advisory, Problem
 from keur.observe.advisories.sources import EARLIER
+from keur.observe.sboms.gathering import FOLDER as SBOMS
+from keur.observe.sboms.gathering import read_files
+from keur.observe.sboms.model import Sbom
 
 FOLDER = "observed/advisories"
 
@@ -25,6 +28,18 @@ class Imported:
     known: int = 0
     """Advisories that were there already, in this revision or a later one."""
     feeds: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class AddedSboms:
+    """What an import of bills of materials did."""
+
+    read: list[Sbom] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    """Paths below the plant folder."""
+    known: int = 0
+    """Bills that an asset had already, byte for byte."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -64,6 +79,34 @@ def add_advisories(folder: Path, paths: Iterable[Path]) -> Imported:
         _write(root / "feeds" / PurePosixPath(name.replace("!", "/")).name, given.contents[name])
         done.feeds.append(name)
     return done
+
+
+def add_sboms(folder: Path, paths: Iterable[Path], assets: Collection[str]) -> AddedSboms:
+    """Reads bills of materials, and copies those that can be used into the folder of each asset. One of the same name
+    with other content stays, and the new one gets a number.
+
+    Raises OSError when the folder cannot be written."""
+    done = AddedSboms()
+    for found, sbom in read_files(paths, done.problems):
+        done.read.append(sbom)
+        done.problems += sbom.problems
+        name = PurePosixPath(found.name.replace("!", "/")).name.removesuffix(".gz")
+        name = re.sub(r"[^\w.+-]+", "_", name)[-150:].lstrip(".") or "sbom"
+        for asset in assets:
+            root = folder / SBOMS / asset
+            if any(one.is_file() and one.read_bytes() == found.data for one in sorted(root.glob("*"))):
+                done.known += 1
+                continue
+            target = _free(root / name)
+            _write(target, found.data)
+            done.added.append(target.relative_to(folder).as_posix())
+    return done
+
+
+def _free(target: Path) -> Path:
+    stem, dot, ending = target.name.partition(".")
+    names = (target.name, *(f"{stem}-{number}{dot}{ending}" for number in range(2, 10_000)))
+    return next(found for name in names if not (found := target.with_name(name)).exists())
 
 
 def _put_aside(root: Path, file: Path, advisory: Advisory) -> None:

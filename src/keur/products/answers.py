@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from keur.observe.advisories.feeds import FeedKind, Feeds
 from keur.observe.advisories.gathering import Gathered
 from keur.observe.advisories.model import Advisory, Problem, Remediation
-from keur.plant.model import Asset, Plant
-from keur.products.adding import gather_plant
+from keur.observe.sboms.gathering import GatheredSboms
+from keur.observe.sboms.model import Sbom
+from keur.plant.model import Asset, Text
 from keur.products.matching import Advisories
+from keur.products.observed import Observation, Said, complete
+from keur.products.parts import PartMatching
 from keur.products.verdict import AssetCoverage, State, Verdict
 
 
@@ -29,6 +32,14 @@ class Matching:
     """One for each asset, in the order of the list."""
     feeds: Feeds
     problems: tuple[Problem, ...]
+    observations: tuple[Observation, ...] = ()
+    """Where the network filled a gap of the asset list, or contradicts it."""
+    sboms: Mapping[str, tuple[Sbom, ...]] = field(default_factory=dict)
+    """Bills of materials by asset."""
+
+    def only(self, verdicts: Iterable[Verdict]) -> Matching:
+        """The same with some of the verdicts."""
+        return dataclasses.replace(self, verdicts=tuple(verdicts))
 
     def exploited(self, verdict: Verdict) -> tuple[str, ...]:
         """Its vulnerabilities that attackers use, by the KEV list at hand."""
@@ -51,18 +62,27 @@ def score_of(advisory: Advisory, verdict: Verdict) -> float | None:
     return max(scores, default=None)
 
 
-def match(plant: Plant, folder: Path, day: dt.date) -> Matching:
-    """Matches the assets of a plant with the advisories in its folder."""
-    return match_assets(plant.assets, gather_plant(folder), day)
-
-
-def match_assets(assets: Iterable[Asset], gathered: Gathered, day: dt.date) -> Matching:
-    """Matches assets with advisories that were read."""
+def match_assets(
+    assets: Sequence[Asset],
+    gathered: Gathered,
+    day: dt.date,
+    sboms: GatheredSboms | None = None,
+    said: Iterable[Said] = (),
+) -> Matching:
+    """Matches assets, and the parts of their software, with advisories that were read. `said`, what devices told of
+    themselves, fills gaps of the asset list; where it contradicts the list, the answer for both is looked at."""
     index = Advisories(gathered.advisories)
+    parts = PartMatching(index) if sboms and sboms.by_asset else None
+    completed, observations = complete(assets, said)
+    other = {one.said.asset: one for one in observations if one.contradicts and one.said.attribute == "firmware"}
     verdicts: list[Verdict] = []
     coverage = []
-    for asset in assets:
+    for asset in completed:
         found = index.match_one(asset)
+        if asset.id in other:
+            found = [_with_observed(one, index, asset, other[asset.id]) for one in found]
+        if parts and sboms:
+            found += parts.match(asset, (part for bill in sboms.by_asset.get(asset.id, ()) for part in bill.parts))
         verdicts += found
         coverage.append(index.coverage(asset, found))
     by_id = {one.id: one for one in gathered.advisories}
@@ -74,4 +94,28 @@ def match_assets(assets: Iterable[Asset], gathered: Gathered, day: dt.date) -> M
         return order, not used, -(score_of(by_id[verdict.advisory], verdict) or 0.0), verdict.asset, verdict.advisory
 
     verdicts.sort(key=urgency)
-    return Matching(day, by_id, tuple(verdicts), tuple(coverage), gathered.feeds, tuple(gathered.problems))
+    problems = (*gathered.problems, *(sboms.problems if sboms else ()))
+    return Matching(
+        day,
+        by_id,
+        tuple(verdicts),
+        tuple(coverage),
+        gathered.feeds,
+        problems,
+        tuple(observations),
+        {asset: tuple(bills) for asset, bills in sboms.by_asset.items()} if sboms else {},
+    )
+
+
+def _with_observed(verdict: Verdict, index: Advisories, asset: Asset, seen: Observation) -> Verdict:
+    """The verdict, or that it must be checked, where the firmware that the network shows would give another one."""
+    observed = dataclasses.replace(asset, firmware=seen.said.value)
+    states = {one.state for one in index.match_one(observed) if one.advisory == verdict.advisory}
+    if states <= {verdict.state}:
+        return verdict
+    text = seen.text
+    reason = Text(
+        nl=f"{verdict.reason.nl}; maar {text.nl}, en daarmee is het oordeel anders",
+        en=f"{verdict.reason.en}; but {text.en}, which makes the verdict another",
+    )
+    return dataclasses.replace(verdict, state=State.NEEDS_CHECK, reason=reason)

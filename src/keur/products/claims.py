@@ -47,6 +47,8 @@ class Name:
     models: tuple[tuple[str, frozenset[str]], ...] = ()
     """Words of letters and digits that name the model by themselves, such as `R08SFCPU`, squashed, each with the tokens
     that stand after it."""
+    purpose: frozenset[str] = frozenset()
+    """Tokens of the core that stand behind `for`: an asset named without any such word may be meant."""
     family: bool = False
     """Names a whole family: letters after a number do not set an asset apart."""
 
@@ -84,11 +86,22 @@ _FAMILY = re.compile(r"\b(?:series|family|devices|all references|platform)\b", r
 _FORMER = re.compile(
     r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<=\s)(20[0-4]\d)(?=$|\s)(?!\s*(?:family|series))")
+_YEAR = re.compile(r"(?<=\s)(20[0-4]\d(?:\s+R\d)?)(?=$|\s)(?!\s*(?:family|series))")
+_WITHIN = re.compile(r"\s*[<>=]*\s*(?=(?:SP|Service|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d(?![\d.]))", re.IGNORECASE)
+"""A bound that only tells the service pack: the release stands in the product's name."""
 _THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b", re.IGNORECASE)
-_PATTERN = re.compile(r"(?<!\S)[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*")
+_PATTERN = re.compile(
+    r"(?<!\S)(?:[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*|[A-Z]{2,}-[A-Z]{2,}-\*(?!\S))"
+)
 _MODEL = re.compile(r"(?<![\w/-])(?=[A-Z]*\d)(?=\w*\d\w*\d)[A-Z0-9]{6,}(?![\w/*-])")
+_MODELS = re.compile(r"(?=\w*[A-Z])(?=[\w/-]*\d)[A-Z0-9][A-Z0-9/-]{3,}[A-Z0-9]")
+_DASHED = re.compile(r"\s[-–]\s")
 _NOTE = re.compile(r"\(([^()]*)\)")
+_ASIDE = re.compile(r"\[[^\[\]]{2,}\]")
+_SERIES = re.compile(r"\b(?:series|family)\b", re.IGNORECASE)
+_ROUND = re.compile(r"(\d+?)(0{2,})([a-z]?)")
+"""A number that stands for all that begin alike, in the name of a series: W-700 has a W774."""
+_RADIO = re.compile(r"\bIEEE\s?802\.\d+\w*", re.IGNORECASE)
 _CUT = re.compile(
     r",?\s+(?:when|containing|using|based on|with firmware|in combination|if|that|which|where|as part of)\b.*$"
     r"|(?:\bversions?|\bfirmware)\s*$",
@@ -96,6 +109,7 @@ _CUT = re.compile(
 )
 _SPLIT = re.compile(r"\s+(?:and|or|including)\s+|\s+/\s+|,\s*(?:and\s+)?|;\s*|\s+formerly\s+", re.IGNORECASE)
 _SLASHED = re.compile(r"\b([A-Za-z]+)(\d+(?:/\d+)+)([A-Za-z]*)\b")
+_EITHER = re.compile(r"(?<![\w/-])([A-Z]{2,4})/([A-Z]{2,4})(?![\w/-])")
 _SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)")
 _CODE_IN_VERSION = re.compile(r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*)(?=$|\s)")
 _VERSION_LIKE = re.compile(r"^(?:R|V|SV|FW|B|SE|UN|P|SP)\d|^\d+[A-Z]$|^\d+\.")
@@ -117,7 +131,10 @@ def claim(product: Product) -> Claim:
     if through := _THROUGH.search(text):
         version_text = f">={through[1]}|<={through[2]}" if ranges.read(version_text or "*").everything else version_text
         text = text[: through.start()] + text[through.end() :]
-    lines, text = _lines(text)
+    lines, text = _lines(_ASIDE.sub(" ", text))
+    within = _WITHIN.match(version_text) if lines else None
+    if within:
+        version_text = f"{within[0]}{lines[0].version.written} {version_text[within.end() :]}"
     if naming is hardware and hardware.version:
         version_codes = (*version_codes, hardware.version)
         text = f"{text} {hardware.version}"
@@ -142,7 +159,7 @@ def claim(product: Product) -> Claim:
         codes=patterns,
         lines=lines,
         range=ranges.read(version_text or "*", own) if version_text or not version_codes else ranges.read("*"),
-        spoken=_spoken(product, own),
+        spoken=None if within else _spoken(product, own),
         excluded=excluded,
         platform=_names(_name_text(hardware), here) if hardware and naming is not hardware else (),
         schemes=frozenset(
@@ -190,10 +207,13 @@ def _makers_from(text: str) -> frozenset[str]:
 def _version_slot(product: Product) -> tuple[str, tuple[str, ...]]:
     """The version expression, and order numbers that stand in its place."""
     written = product.version.strip()
+    pieces = [piece.strip() for piece in written.split("|")]
+    if len(pieces) > 1 and all(_CODE_IN_VERSION.fullmatch(one) and not _VERSION_LIKE.match(one) for one in pieces):
+        return "", tuple(pieces)
     match = _CODE_IN_VERSION.match(written)
     if match and not _VERSION_LIKE.match(written):
-        rest = re.sub(r"^\([^()]*\)\s*(?=version)", "", written[match.end() :].strip())
-        if rest and not re.match(r"versions?\b", rest, re.IGNORECASE):
+        rest = re.sub(r"^\([^()]*\)\s*(?=version)", "", written[match.end() :].strip(" |"))
+        if rest and not re.match(r"versions?\b|[<>=]|\d+\.\d+", rest, re.IGNORECASE):
             rest = "* " + rest.strip("()")
         return rest, (match[0],)
     return written, ()
@@ -221,11 +241,18 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
-    bare = _NOTE.sub(" ", text)
-    variants = " ".join(note for note in _NOTE.findall(text) if len(note.split()) < 3)
+    bare = _RADIO.sub(" ", _NOTE.sub(" ", text))
+    variants = " ".join([*(note for note in _NOTE.findall(text) if len(note.split()) < 3), *_RADIO.findall(text)])
     cut = _CUT.search(bare)
     if cut and not re.search(r"\d", cut[0]):
         bare = bare[: cut.start()]
+    if len(several := bare.split()) > 1 and all(_MODELS.fullmatch(one) for one in several):
+        return tuple(_name(one, here, variants) for one in several)
+    head, behind, _ = bare.partition(" for ")
+    if behind and _MODEL.search(head):
+        bare = head
+    if (last := _DASHED.split(bare)[-1]) != bare and len(runs(last)) > 1 and _can_stand_alone(last, here):
+        return (_name(bare, here, variants), *_names(last, here))
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
     whole = _name(bare, here, variants)
     all_pieces = [piece for piece in _SPLIT.split(bare) if piece and piece.strip()]
@@ -242,10 +269,14 @@ def _can_stand_alone(piece: str, here: frozenset[str]) -> bool:
     name = _name(piece, here, "")
     letters = [token for token in name.core if token.isalpha() and len(token) > 2]
     numbers = {token for token in name.core.union(*name.choices) if token[0].isdigit()}
-    return any(len(token) > 2 for token in numbers) or (bool(letters) and (len(name.core) > 1 or len(letters[0]) > 5))
+    long = 3 if piece.strip().isalpha() and piece.strip().istitle() else 5
+    return any(len(token) > 2 for token in numbers) or (
+        bool(letters) and (len(name.core) > 1 or len(letters[0]) > long)
+    )
 
 
-def _name(text: str, here: frozenset[str], variants: str) -> Name:
+def _choices(text: str) -> tuple[str, tuple[frozenset[str], ...]]:
+    """The text without alternatives (`Q04/06/13UDPVCPU`, `PAS/PQS`), and those."""
     choices: list[frozenset[str]] = []
 
     def slashed(match: re.Match[str]) -> str:
@@ -259,14 +290,27 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         choices.append(frozenset(numbers))
         return " "
 
-    text = _SAME_LENGTH.sub(
-        alike, _SLASHED.sub(slashed, re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", text)))
-    )
+    def either(match: re.Match[str]) -> str:
+        both = frozenset(runs(f"{match[1]} {match[2]}"))
+        if both & (words().variant | words().generic):
+            return match[0]
+        choices.append(both)
+        return " "
+
+    text = re.sub(r"\s+x=.*$", "", re.sub(r"\bx[A-Z]y\b(?:/z)?", "", _EITHER.sub(either, text)))
+    text = _SAME_LENGTH.sub(alike, _SLASHED.sub(slashed, text))
+    return text, tuple(choices)
+
+
+def _name(text: str, here: frozenset[str], variants: str) -> Name:
+    text, choices = _choices(text)
     tokens = runs(text)
     kinds = words()
     brands = _brands(here)
     optional = {token for token in tokens if token in kinds.generic or token in kinds.variant or token in brands}
     core = frozenset(tokens) - optional
+    if _SERIES.search(text):
+        core = frozenset(_ROUND.sub(lambda found: found[1] + "x" * len(found[2]) + found[3], one) for one in core)
     if core and not choices and not any(token[0].isdigit() for token in core):
         core |= optional & kinds.software_kinds
         optional -= core
@@ -278,12 +322,14 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         core = frozenset(tokens) - brands or frozenset(tokens)
     family = bool(_FAMILY.search(text))
     models = tuple((squash(word[0]), frozenset(runs(text[word.end() :]))) for word in _MODEL.finditer(text))
+    head, _, purpose = text.partition(" for ")
     return Name(
         core,
         frozenset(optional) | frozenset(runs(variants)),
-        tuple(choices),
+        choices,
         frozenset(runs(variants)),
         models,
+        core & frozenset(runs(purpose)) - frozenset(runs(head)),
         family,
     )
 

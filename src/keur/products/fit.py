@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from keur.observe.advisories.versions import Version
+from keur.observe.advisories.versions import NUMBER, Version
 from keur.products.claims import Claim, Line, Name
 from keur.products.inventory import Item
 from keur.products.names import hole, scheme
-from keur.products.tables import makers, words
+from keur.products.tables import brand_makers, makers, words
 from keur.products.vocabulary import Vocabulary
 
 
@@ -69,13 +69,19 @@ def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
         # The model stands there as one word; what the maker says of its kind in front of it need not.
         said = {token for token in missing if token.isalpha() and token not in after}
         missing, name = missing - said, replace(name, core=name.core - said)
-    if missing:
+    missing -= _told_by_version(item, missing)
+    missing -= _initials(item, name, missing)
+    missing -= {token for token in missing if _is_short_for(token, name.core - missing)}
+    if missing <= name.purpose and not item.own - name.core - name.optional - vocabulary.brands(item.makers):
+        missing = set()
+    level = _without_words(item, name, missing, vocabulary) if missing else Level.NAME
+    if level is None:
         return Level.GENERAL if _is_vaguer(item, name, missing, vocabulary) else None
     if name.weak and not _says_brand(item, name):
         return None
     if not name.choices and name.core <= vocabulary.brands(item.makers) and _says_more(item, name, vocabulary):
         return None
-    return None if _is_another(item, name, vocabulary) else Level.NAME
+    return None if _is_another(item, name, vocabulary) else level
 
 
 def _says_more(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
@@ -90,6 +96,71 @@ def _says_more(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
 def _after_model(item: Item, name: Name) -> frozenset[str] | None:
     """What stands after the model in a name, where the asset has the same model as one word."""
     return next((after for model, after in name.models if model in item.soft_codes), None)
+
+
+def _told_by_version(item: Item, missing: set[str]) -> set[str]:
+    """A release in a name that the asset's version begins with: 9.24.4 is a `Mendix 9`."""
+    if item.version is None or item.version.parts[0][0] != NUMBER:
+        return set()
+    return missing & {str(item.version.parts[0][3])}
+
+
+SHORTEST_DESCRIPTION = 4
+"""Letters; shorter words (HMI, IRT, OA) set products apart."""
+
+
+def _is_short_for(token: str, others: frozenset[str]) -> bool:
+    """Whether a token only repeats the other words: `SE` in `Solid Edge SE2024`."""
+    letters = [one[0] for one in others if one.isalpha() and len(one) > 1]
+    return 1 < len(token) < 5 and token.isalpha() and all(letters.count(one) >= token.count(one) for one in token)
+
+
+MOST_INITIALS = 4
+
+
+def _initials(item: Item, name: Name, missing: set[str]) -> set[str]:
+    """Words of which the asset has the first letters only: `PI AF Client` for `PI Asset Framework Client`."""
+    if len(missing) > MOST_INITIALS or not all(token.isalpha() for token in missing):
+        return set()
+    left_out = [token[0] for token in name.optional - item.tokens if token.isalpha()]
+    for short in item.own:
+        rest = list(short)
+        for token in missing:
+            if token[0] in rest:
+                rest.remove(token[0])
+        told = len(short) - len(rest)
+        if len(short) > 1 and told == len(missing) and all(rest.count(one) <= left_out.count(one) for one in rest):
+            return missing
+    return set()
+
+
+def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabulary) -> Level | None:
+    """How a name fits of which the asset leaves out words, as in `Life2000` for `Life2000 Ventilation System`: what it
+    has must name this product and no other of the maker's, and the rest be description."""
+    brands = vocabulary.brands(item.makers)
+    found, said = name.core - missing, missing - brands
+    numbers = any(token[0].isdigit() for token in found)
+    kinds = words()
+    if said & kinds.software_kinds or not all(token.isalpha() for token in said):
+        return None
+    by_model = any(model in item.soft_codes for model, _ in name.models)
+    if not by_model and item.own & brand_makers().keys() - name.core - name.optional:
+        return None
+    telling = found - brands - kinds.generic
+    if not (numbers and len("".join(found)) > 3) and not any(len(token) > 2 for token in telling):
+        return None
+    if not said and numbers:
+        return Level.NAME
+    known = name.core | name.optional | brands | kinds.variant
+    holes = [pattern for token in name.core if (pattern := hole(token))]
+    more = {token for token in item.own - known if not any(pattern.fullmatch(token) for pattern in holes)}
+    if not by_model and any(vocabulary.knows(item.makers, token) for token in more):
+        return None
+    if not vocabulary.alone(item.makers, frozenset(found), name.core):
+        return None
+    other = kinds.other_product | (frozenset() if by_model else kinds.editions)
+    vague = said & other or any(len(token) < SHORTEST_DESCRIPTION for token in said)
+    return Level.GENERAL if vague else Level.NAME
 
 
 def _has(item: Item, token: str, family: bool) -> bool:
@@ -117,7 +188,9 @@ def _says_brand(item: Item, name: Name) -> bool:
 
 def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether the asset's name has a word more that makes it another product."""
-    known = name.core | name.optional | vocabulary.brands(item.makers) | words().variant
+    joined = (name.core & item.tokens) - item.own
+    parts = {token for token in item.own for one in joined if one.startswith(token) or one.endswith(token)}
+    known = name.core.union(name.optional, vocabulary.brands(item.makers), words().variant, parts, *name.choices)
     other = (item.own & words().other_product) - known
     if not other and any(
         name.core and name.core <= family and family - words().generic <= known for family in item.family_tokens

@@ -25,13 +25,13 @@ class Item:
     asset: Asset
     makers: frozenset[str]
     tokens: frozenset[str]
-    """All tokens of name and order number, and of the families to which the order number belongs."""
+    """All tokens of vendor, name and order number, and of the families to which the order number belongs."""
     own: frozenset[str]
     """Tokens of the name as the inventory writes it, without kind and version."""
     codes: tuple[str, ...]
     """Squashed order numbers."""
     soft_codes: frozenset[str]
-    """Squashed words of letters and digits in the name, which may be order numbers."""
+    """Squashed words of letters and digits, and long numbers, in the name: they may be order numbers."""
     family_tokens: tuple[frozenset[str], ...]
     version: Version | None
     version_written: str
@@ -59,7 +59,8 @@ def item(asset: Asset) -> Item:
     own = set(runs(product)) | set(joined(product))
     telling = own - words().generic or own
     family_tokens = tuple(frozenset(runs(family)) for family in dict.fromkeys((*by_code, *by_name)))
-    tokens = own.union(runs(asset.order_number), *family_tokens)
+    vendor = set(runs(asset.vendor)) - words().generic
+    tokens = own.union(runs(asset.order_number), vendor, *family_tokens)
     written = "" if _UNKNOWN.match(asset.firmware.strip()) else asset.firmware.strip()
     version = _version(written, here)
     return Item(
@@ -89,7 +90,7 @@ def _codes(asset: Asset) -> tuple[str, ...]:
 
 def _soft_codes(product: str) -> list[str]:
     chunks = (squash(chunk) for chunk in re.split(r"[\s,()]+", product))
-    return [one for one in chunks if len(one) > 3 and re.search(r"\d", one) and re.search(r"[A-Z]", one)]
+    return [one for one in chunks if len(one) > 3 and re.search(r"\d.*[A-Z]|[A-Z].*\d|\d{6}", one)]
 
 
 def _makers(asset: Asset, product: str, codes: tuple[str, ...]) -> tuple[frozenset[str], str]:

@@ -110,6 +110,9 @@ def _most_precise(fits: list[Fit], tokens: frozenset[str]) -> list[Fit]:
         named = {fit.core for fit in best if fit.variant and fit.variant <= tokens}
         best = [fit for fit in best if fit.core not in named or not fit.variant or fit.variant <= tokens]
     depth = max((_depth(fit) for fit in best), default=0)
+    if depth:
+        # `WinCC V7.4` says more of 7.4 than `WinCC V15 and earlier`.
+        best = [fit for fit in best if all(line.operator == "in" or line.hardware for line in fit.claim.lines)]
     return [fit for fit in best if not _depth(fit) or _depth(fit) == depth]
 
 

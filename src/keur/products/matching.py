@@ -18,6 +18,8 @@ from keur.products.verdict import AssetCoverage, Coverage, State, Verdict
 from keur.products.vocabulary import Vocabulary
 
 _Place = tuple[int, Claim]
+FEW_NAMES = 20
+"""A word in no more names of a maker than this finds each of them by itself, for assets that leave words out."""
 
 
 class Inventory:
@@ -59,19 +61,20 @@ class Advisories:
     def __init__(self, advisories: Iterable[Advisory], vocabulary: Vocabulary | None = None) -> None:
         self.advisories = list(advisories)
         self._said: dict[int, Said] = {}
-        self._places: list[_Place] = [
+        self.places: list[_Place] = [
             (at, one) for at, advisory in enumerate(self.advisories) for one in claims_of(advisory)
         ]
-        self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self._places)
-        self.makers = {maker for _, claim in self._places for maker in claim.makers}
+        self.vocabulary = vocabulary or Vocabulary(claim for _, claim in self.places)
+        self.makers = {maker for _, claim in self.places for maker in claim.makers}
         self._by_name: dict[tuple[str, Name], list[_Place]] = defaultdict(list)
         self._by_code: dict[str, list[_Place]] = defaultdict(list)
         self._patterns: dict[str, list[tuple[Claim, int]]] = defaultdict(list)
         self._keyed: dict[tuple[str, str], list[Name]] = defaultdict(list)
         self._unkeyed: dict[str, list[Name]] = defaultdict(list)
-        for place in self._places:
+        for place in self.places:
             self._add(place)
         self._seen: dict[tuple[object, ...], list[Verdict]] = {}
+        self._known: dict[tuple[object, ...], list[tuple[int, Claim, Level, Name | None]]] = {}
 
     def _add(self, place: _Place) -> None:
         at, claim = place
@@ -97,7 +100,9 @@ class Advisories:
             self._unkeyed[maker].append(name)
             return
         rarest = min(exact, key=lambda token: (self.vocabulary.frequency(maker, token), token))
-        self._keyed[maker, rarest].append(name)
+        rare = {token for token in exact if len(token) > 2 and self.vocabulary.frequency(maker, token) <= FEW_NAMES}
+        for token in {rarest, *rare}:
+            self._keyed[maker, token].append(name)
 
     def match(self, assets: Iterable[Asset]) -> Iterator[Verdict]:
         """The verdicts for each asset, in the order of the assets and of the advisories."""
@@ -112,7 +117,8 @@ class Advisories:
         return [one if one.asset == asset.id else one.of(asset.id) for one in self._seen[key]]
 
     def item(self, asset: Asset) -> Item:
-        return self.vocabulary.spelled(item(asset))
+        one = item(asset)
+        return self.vocabulary.spelled(one if one.makers else self.vocabulary.with_maker(one))
 
     def inventory(self, assets: Iterable[Asset]) -> Inventory:
         """Assets read once, to be matched with advisories as they come."""
@@ -124,14 +130,12 @@ class Advisories:
 
     def match_inventory(self, inventory: Inventory) -> Iterator[Verdict]:
         """The verdicts for assets that were read before; quick where few of them can fit."""
-        for one in inventory.near(claim for _, claim in self._places):
+        for one in inventory.near(claim for _, claim in self.places):
             yield from self._match(one)
 
     def _match(self, one: Item) -> list[Verdict]:
         fits: dict[int, dict[int, Fit]] = defaultdict(dict)
-        for at, claim, level, name in self._candidates(one):
-            if not one.makers & claim.makers:
-                continue
+        for at, claim, level, name in self._near(one):
             by_code = fitting.fit_by_code(one, claim)
             if by_code is False:
                 continue
@@ -161,6 +165,14 @@ class Advisories:
             if verdict:
                 verdicts.append(verdict)
         return verdicts
+
+    def _near(self, one: Item) -> list[tuple[int, Claim, Level, Name | None]]:
+        """The claims that may fit; the same for assets of one product, of which only the version differs."""
+        start = one.version.parts[0] if one.version else None
+        key = (one.makers, one.tokens, one.own, one.stems, one.codes, one.soft_codes, start)
+        if key not in self._known:
+            self._known[key] = [found for found in self._candidates(one) if one.makers & found[1].makers]
+        return self._known[key]
 
     def _candidates(self, one: Item) -> Iterator[tuple[int, Claim, Level, Name | None]]:
         for code in (*one.codes, *one.soft_codes):

@@ -14,7 +14,7 @@ _HOLES = re.compile(r"\s?(?:\[\]|□|\*)")
 _HOLES_AFTER_LETTERS = re.compile(r"(?<=[a-z])(?:\s?(?:\[\]|□|\*))+|(?<=[a-z])x{2,}(?![a-z])")
 ANY_NUMBER = "xxxxxx"
 """How a star after a number is kept in a token; each single x stands for one digit."""
-_TOKEN = re.compile(r"\d+x+(?![a-z])|x{2,}|\d+[a-z]{1,2}(?![a-z0-9])|\d+|[a-z]+")
+_TOKEN = re.compile(r"\d+x+(?:[a-z](?![a-z]))?(?![a-z])|x{2,}|\d+[a-z]{1,2}(?![a-z0-9])|\d+|[a-z]+")
 _APART = re.compile(r"(\d+)[\s-]([a-z]{1,2})(?![a-z0-9])")
 
 
@@ -41,11 +41,11 @@ def runs(text: str) -> tuple[str, ...]:
 @cache
 def hole(token: str) -> re.Pattern[str] | None:
     """What a number with placeholders stands for; None for any other token."""
-    match = re.fullmatch(r"(\d+)(x+)", token)
+    match = re.fullmatch(r"(\d+)(x+)([a-z]?)", token)
     if match is None:
         return None
     count = "*" if match[2] == ANY_NUMBER else f"{{{len(match[2])}}}"
-    return re.compile(rf"{match[1]}[\dx]{count}[a-z]{{0,2}}")
+    return re.compile(rf"{match[1]}[\dx]{count}{match[3] or '[a-z]{0,2}'}")
 
 
 def joined(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,11 @@ import yaml
 _LEGAL = re.compile(
     r"\b(?:ag|gmbh|co|kg|inc|ltd|llc|corp|corporation|limited|company|bv|nv|sa|se|spa|srl|plc|group|holding|the|and|und|en)\b"
 )
+
+
+LEAST_LIKENESS = 0.88
+SHORTEST_FUZZY = 6
+"""Characters of a maker's name that may be misspelled."""
 
 
 def _load(name: str) -> Any:
@@ -48,10 +54,11 @@ def makers() -> dict[str, Maker]:
 
 
 def plain_maker(name: str) -> str:
-    """A maker's name without legal form, punctuation and capitals."""
+    """A maker's name without legal form, punctuation and capitals; `ue` and `ü` are the same."""
     from keur.products.names import plain
 
-    text = re.sub(r"[^a-z0-9&+]+", " ", plain(name).replace(".", ""))
+    text = re.sub(r"(?<=[aou])e(?=[a-z])", "", plain(name).replace(".", ""))
+    text = re.sub(r"[^a-z0-9&+]+", " ", text)
     return " ".join(_LEGAL.sub(" ", text.replace("&", " ").replace("+", " ")).split())
 
 
@@ -77,7 +84,10 @@ def maker_of(name: str) -> str | None:
     for length in range(len(words) - 1, 0, -1):
         if (found := names.get(" ".join(words[:length]))) and len(found) > 2:
             return found
-    return text
+    if found := brand_makers().get(text):
+        return found
+    near = difflib.get_close_matches(text, names, 1, LEAST_LIKENESS) if len(text) >= SHORTEST_FUZZY else ()
+    return names[near[0]] if near and near[0][0] == text[0] else text
 
 
 @cache
@@ -138,6 +148,7 @@ class Words:
     software_kinds: frozenset[str]
     variant: frozenset[str]
     other_product: frozenset[str]
+    editions: frozenset[str]
     telling_letters: frozenset[str]
     umbrellas: frozenset[str]
     translations: dict[str, str]
@@ -158,6 +169,7 @@ def words() -> Words:
         frozenset(raw["software_kinds"]),
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
+        frozenset(raw["editions"]),
         frozenset(raw["telling_letters"]),
         frozenset(raw["umbrellas"]),
         dict(raw["translations"]),

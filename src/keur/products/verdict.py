@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from keur.observe.sboms.model import Part
 from keur.plant.model import Text
 
 
@@ -20,6 +21,8 @@ class Basis(StrEnum):
     ORDER_NUMBER = "order number"
     NAME = "name"
     VAGUE_NAME = "vague name"
+    PURL = "purl"
+    CPE = "cpe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Verdict:
     """The asset's version as the inventory has it; empty where it has none."""
     expression: str
     """The version expression with which it was compared."""
+    part: Part | None = None
+    """The part of the asset's software that is meant, from a bill of materials; None for the asset itself."""
 
     def of(self, asset: str) -> Verdict:
         """The same for another asset of the same product."""

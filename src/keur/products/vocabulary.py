@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
 from keur.products.claims import Claim, Name
 from keur.products.inventory import Item
-from keur.products.tables import makers, words
+from keur.products.tables import makers, related, words
 
 LEAST_LIKENESS = 0.85
+LONG_WORD = 6
+"""Letters of several words together that tell a maker by themselves; one word alone (Historian) does not."""
 SHORTEST_FUZZY = 5
 """Letters; shorter words, and all with a digit, must be written exactly."""
 
@@ -41,9 +43,10 @@ class Vocabulary:
         """Pairs of words of one name that others write as one word."""
         found = {}
         for name in self.names[maker]:
-            long = [token for token in name.core if token.isalpha() and len(token) > 1]
-            if len(long) < 6:
-                found.update({one + other: (one, other) for one in long for other in long if one != other})
+            letters = [token for token in name.core | name.optional if token.isalpha()]
+            if len(name.core) < 6 and len(letters) < 10:
+                pairs = [(one, other) for one in letters for other in letters if one != other and len(other) > 1]
+                found.update({one + other: (one, other) for one, other in pairs if len(one + other) > 3})
         return found
 
     def knows(self, ids: frozenset[str], token: str) -> bool:
@@ -64,6 +67,17 @@ class Vocabulary:
             self._together[key] = any(self.with_all(id, tokens) for id in ids if id in self.names)
         return self._together[key]
 
+    def alone(self, ids: frozenset[str], found: frozenset[str], core: frozenset[str]) -> bool:
+        """Whether all names of these makers that have the found words are this one, with more or fewer words;
+        without a number among them, fewer words are another product."""
+        numbers = any(token[0].isdigit() for token in found)
+        for id in ids:
+            for at in self.with_all(id, found) if id in self.names else ():
+                other = self.names[id][at].core
+                if not (other >= core or (other < core and numbers)):
+                    return False
+        return True
+
     @staticmethod
     @cache
     def brands(ids: frozenset[str]) -> frozenset[str]:
@@ -73,6 +87,27 @@ class Vocabulary:
             if maker := makers().get(id):
                 found |= maker.brands | {word for name in maker.names for word in name.casefold().split()}
         return frozenset(found)
+
+    def with_maker(self, item: Item) -> Item:
+        """An asset without vendor, with the only maker that has a product of its whole name."""
+        found = {id for id in self.names if any(self._tells(name, item) for name in self._near(id, item))}
+        groups = {related(id) for id in found}
+        if not found or any(not found <= group for group in groups):
+            return item
+        return replace(item, makers=frozenset().union(*groups), inferred=item.asset.product.strip())
+
+    def _near(self, id: str, item: Item) -> Iterator[Name]:
+        places = {at for token in item.tokens for at in self._postings[id].get(token, ())}
+        return (self.names[id][at] for at in places)
+
+    @staticmethod
+    def _tells(name: Name, item: Item) -> bool:
+        """Whether an asset has all of a name that is long enough to be no chance."""
+        telling = name.core - words().generic
+        number = any(len(token) > 2 and token[0].isdigit() for token in telling)
+        letters = {token for token in telling if token.isalpha()}
+        told = len("".join(letters)) >= LONG_WORD and len(letters) > 1
+        return (told or (number and bool(letters))) and not name.choices and name.core <= item.tokens
 
     def spelled(self, item: Item) -> Item:
         """The asset with words put as its maker spells them: typing errors, and words joined or cut."""
@@ -87,8 +122,9 @@ class Vocabulary:
             for word in self._spelling(here, token):
                 added.add(word)
                 stems.add(token)
-        for one in own:
-            for other in own:
+        every = [token for token in item.tokens if token.isalpha()]
+        for one in every:
+            for other in every:
                 if one != other and self.knows(here, one + other):
                     added.add(one + other)
                     stems |= {one, other} - {token for token in (one, other) if self.knows(here, token)}

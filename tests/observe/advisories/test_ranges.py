@@ -37,6 +37,9 @@ ANSWERS = [
     ("2.3.6 and  below", "2.3.6", IN),
     ("All versions between V2.5 (including) and V2.7 (excluding)", "2.6", IN),
     ("All versions between V2.5 (including) and V2.7 (excluding)", "2.7", OUT),
+    ("<= 9.6 (excluding 9.4.2.6 and 9.5.3.2)", "9.5.3.2", OUT),
+    ("<= 9.6 (excluding 9.4.2.6 and 9.5.3.2)", "9.5.3", IN),
+    ("1.91 <= 2.8.0.367", "2.8", IN),
     # Several upper bounds are release lines, each for its own.
     ("<= 4.2.21 | <= 5.0.27 | <= 5.1.19", "5.0.28", OUT),
     ("<= 4.2.21 | <= 5.0.27 | <= 5.1.19", "5.1.19", IN),

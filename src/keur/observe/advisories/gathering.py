@@ -110,6 +110,13 @@ class _Reading:
                 self.gathered.contents[found.name] = found.data
         elif isinstance(value, dict) and isinstance(value.get("feed"), dict):
             self._listed[found.name] = _rolie_links(value["feed"])
+        elif isinstance(value, dict) and {"bomFormat", "spdxVersion"} & value.keys():
+            self._problem(
+                found.name,
+                "",
+                "is een SBOM; zet die bij een asset met keur sboms import",
+                "is an SBOM; put it with an asset by keur sboms import",
+            )
         elif not (isinstance(value, dict) and {"metadata_version", "aggregator_version"} & value.keys()):
             self._problem(
                 found.name,

@@ -7,7 +7,7 @@ not come down to versions is never guessed: it answers `UNSURE`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
@@ -46,11 +46,15 @@ class Range:
     readable: bool = True
     doubtful: bool = False
     """Bounds that do not fit each other, such as two lower ones."""
+    excluded: tuple[Version, ...] = ()
+    """Versions that the expression takes out again."""
 
     def holds(self, version: Version) -> Answer:
         """Whether a version is in the range, its condition left aside."""
         if not self.readable or self.doubtful:
             return Answer.UNSURE
+        if any(_equal(version, one) is Answer.IN for one in self.excluded):
+            return Answer.OUT
         if self.everything:
             return Answer.IN
         if len(self.intervals) == 1 and not self.lines:
@@ -189,7 +193,10 @@ def read(written: str, names: frozenset[str] = frozenset()) -> Range:
     )
     if _ALL.match(text) or _ALL.match(written.casefold()):
         return Range(written, everything=True)
+    text, excluded = _without_excluded(text)
     text, condition = _without_condition(text)
+    if excluded and not _ALL.match(text) and (bounds := _bounds(text, names)):
+        return replace(_grouped(written, bounds, condition), excluded=excluded)
     if _ALL.match(text) or (condition and not re.search(r"\d", text)):
         return Range(written, everything=True, condition=condition)
     bounds = _bounds(text, names)
@@ -206,6 +213,19 @@ def _without_condition(text: str) -> tuple[str, str]:
     while start and text[start - 1] in " (,":
         start -= 1
     return text[:start].strip(" ,("), text[start:].strip(" ,()")
+
+
+_EXCLUDED = re.compile(r"\(?\b(?:excluding|except(?: for)?)\s+(?P<versions>(?:versions?\s+)?v?\d[\w., &]*?)\)?$")
+
+
+def _without_excluded(text: str) -> tuple[str, tuple[Version, ...]]:
+    """The text without the versions that it takes out, and those: `<= 9.6 (excluding 9.4.2.6 and 9.5.3.2)`."""
+    found = _EXCLUDED.search(text)
+    if not found:
+        return text, ()
+    versions = [parse(one) for one in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", found["versions"])]
+    known = tuple(one for one in versions if one is not None)
+    return (text[: found.start()].strip(), known) if len(known) == len(versions) else (text, ())
 
 
 Bound = tuple[str, Version]
@@ -258,6 +278,8 @@ def _spoken(words: str, names: frozenset[str], inherited: str) -> list[Bound]:
 
 def _compared(words: str, names: frozenset[str]) -> list[Bound]:
     bounds: list[Bound] = []
+    if between := _LOW_TO_HIGH.fullmatch(words):
+        words = f">={between['low']}{between['sign']}{between['high']}"
     pieces = _OPERATOR.split(words)
     if pieces[0].strip(" .v") and not (start := _one("=", pieces[0], names)):
         return []
@@ -282,6 +304,9 @@ def _compared(words: str, names: frozenset[str]) -> list[Bound]:
         operator = ""
     return bounds
 
+
+_LOW_TO_HIGH = re.compile(r"(?P<low>v?\d+(?:\.\d+)+)\s*(?P<sign><=?)\s*(?P<high>v?\d+(?:\.\d+)+)")
+"""`1.91 <= 2.8.0.367`: from the one to the other."""
 
 _MARK = re.compile(
     r"^(?:(?:versions?|ver|firmware|software|fw|build|release|bios|hios|aleos|frn|revision|rev)[\s.:]+)+"

@@ -37,6 +37,10 @@ _FIRST_TRIES = {"alpha": 1, "beta": 2, "preview": 2, "rc": 3}
 _TWO_WORDS = re.compile(r"\b(service|feature)[\s-]*pack\b|\bhot[\s-]fix\b")
 _BUILD = re.compile(r"(\d)[\s,]*(?:\(\s*)?\b(?:build|bld)[\s.]*(?:nr|no|number)?[\s.:]*(?=\d)")
 """A build goes on from the release: `3.1 Build 4022.4` is 3.1.4022.4."""
+_REBUILD = re.compile(r"\((\d+)([a-z])\)(?=[a-z])")
+"""A letter with the number in brackets is a rebuild of it: 15.2(4a)EA5 comes after 15.2(4)EA3."""
+_SEVERAL = re.compile(r"\d\.\d+\s+v?\d+\.\d")
+_REVISION = re.compile(r"(?<=\w)\s+revision\s+(?=\w)")
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}[/-]\d{2}(?!\d)")
 _MONTHS = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _TOKEN = re.compile(r"\d+|[a-z]+|\*")
@@ -95,9 +99,16 @@ def _padded(parts: tuple[Part, ...], depth: int) -> tuple[Part, ...]:
 def parse(written: str) -> Version | None:
     """The version in a text; None when it holds none (`unknown`, a date, a sentence)."""
     text = " ".join(written.replace("_", " ").split()).casefold()
-    if len(text) > MOST_CHARACTERS or _DATE.search(text) or _MONTHS.search(text) or not re.search(r"\d", text):
+    if (
+        len(text) > MOST_CHARACTERS
+        or _SEVERAL.search(text)
+        or _DATE.search(text)
+        or _MONTHS.search(text)
+        or not re.search(r"\d", text)
+    ):
         return None
-    text = _BUILD.sub(r"\1.", text)
+    text = _REVISION.sub(" rev ", _BUILD.sub(r"\1.", text))
+    text = _REBUILD.sub(lambda found: f".{found[1]}.{ord(found[2]) - ord('a') + 1}", text)
     text = _TWO_WORDS.sub(lambda found: re.sub(r"[\s.-]", "", found[0]) + " ", text)
     text = _PREFIX.sub("", text.replace("{", "(").replace("}", ")").strip(" .:"))
     tokens = _TOKEN.findall(_PLACEHOLDER.sub("*", text))
