@@ -72,6 +72,27 @@ verdicts:
 }
 
 OPTIONAL = {
+    "decided/advisories.yaml": """\
+decisions:
+  - advisory: ICSA-24-226-09
+    assets: [PLC-1]
+    decision: patch
+    by: 2027-03-31
+    supplier_state: released
+    own_state: in internal test
+    who: J. Jansen
+    why: In the spring stop
+    date: 2026-11-28
+    knew:
+      - asset: PLC-1
+        revision: "2"
+        sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        match: affected
+        firmware: V4.6
+        exploited: []
+        priority: next
+        exposure: small
+""",
     "declared/programme.yaml": """\
 requirements:
   - id: NET 1.1

@@ -21,13 +21,17 @@ from keur.plant.nodes import Mapping, Node, Scalar, Sequence, parse
 from keur.plant.records import check_verdict
 from keur.plant.rules import check_captures, check_verdicts
 from keur.plant.shapes import bare
+from keur.plant.triage import AdvisoryDecision, Known
+from keur.plant.triage_records import check_decisions
 
 CAPTURES = "observed/captures.yaml"
 VERDICTS = "decided/verdicts.yaml"
+DECISIONS = "decided/advisories.yaml"
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]*[A-Za-z0-9._/+-])?")
 _MISREAD = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 """Words that mean something else than themselves to a reader of YAML, as the surname Null does."""
-Fields = dict[str, str]
+Value = str | list[str] | list[dict[str, "Value"]]
+Fields = dict[str, Value]
 
 
 def write_capture_note(folder: Path, note: CaptureNote) -> None:
@@ -36,7 +40,7 @@ def write_capture_note(folder: Path, note: CaptureNote) -> None:
     What the note leaves open (no SHA-256, nobody who took it) stays as it was. Raises PlantErrors when the file has
     mistakes, or would have.
     """
-    fields = {"file": note.file, "segment": note.segment}
+    fields: Fields = {"file": note.file, "segment": note.segment}
     if note.clock_offset_seconds:
         fields["clock_offset_seconds"] = f"{note.clock_offset_seconds:.9f}".rstrip("0").rstrip(".")
     if note.taken_by:
@@ -51,7 +55,7 @@ def add_verdict(folder: Path, verdict: Verdict) -> None:
 
     Raises PlantErrors when the file has mistakes, or would have.
     """
-    fields = {
+    fields: Fields = {
         "finding": verdict.finding,
         "decision": str(verdict.decision),
         "reason": verdict.reason,
@@ -61,6 +65,42 @@ def add_verdict(folder: Path, verdict: Verdict) -> None:
     if verdict.expires:
         fields["expires"] = verdict.expires.isoformat()
     _write(folder, VERDICTS, fields, None)
+
+
+def add_decision(folder: Path, decision: AdvisoryDecision) -> None:
+    """Adds a decision to `decided/advisories.yaml`; decisions that stand there stay, also on the same advisory.
+
+    Raises PlantErrors when the file has mistakes, or would have.
+    """
+    fields: Fields = {"advisory": decision.advisory, "assets": list(decision.assets), "decision": decision.treatment}
+    given = {
+        "window": decision.window,
+        "by": decision.by,
+        "measure": decision.measure,
+        "evidence": decision.evidence,
+        "expires": decision.expires,
+        "until": decision.until,
+        "because": decision.because,
+        "supplier_state": decision.supplier_state,
+        "own_state": decision.own_state,
+        "who": decision.who,
+        "why": decision.why,
+        "date": decision.date,
+    }
+    fields |= {key: str(value) for key, value in given.items() if value is not None}
+    fields["knew"] = [_known(one) for one in decision.knew]
+    _write(folder, DECISIONS, fields, None)
+
+
+def _known(known: Known) -> Fields:
+    found: Fields = {"asset": known.asset, "revision": known.revision, "sha256": known.sha256, "match": known.match}
+    if known.firmware:
+        found["firmware"] = known.firmware
+    if known.exploited is not None:
+        found["exploited"] = list(known.exploited)
+    return found | {
+        key: value for key, value in (("priority", known.priority), ("exposure", known.exposure)) if value is not None
+    }
 
 
 def _write(folder: Path, file: str, fields: Fields, key: str | None) -> None:
@@ -117,6 +157,8 @@ def _entries(text: str, file: str, mistakes: Mistakes) -> list[dict[str, Any]]:
     (items,) = read.value.values()
     if file == CAPTURES:
         check_captures(items.value, None, mistakes)
+    elif file == DECISIONS:
+        check_decisions(items.value, None, None, mistakes)
     else:
         for item in items.value:
             check_verdict(item, mistakes)
@@ -135,8 +177,23 @@ def _typed(file: str, fields: Fields) -> dict[str, Any]:
 
 
 def _block(fields: Fields, indent: int, newline: str) -> str:
-    lines = [f"{key}: {_quoted(key, value)}" for key, value in fields.items()]
+    lines = [line for key, value in fields.items() for line in _lines(key, value)]
     return "".join(" " * indent + ("- " if n == 0 else "  ") + line + newline for n, line in enumerate(lines))
+
+
+def _lines(key: str, value: Value) -> list[str]:
+    """One key with its value; records in a list each on a line of its own."""
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return [f"{key}:", *(f"  - {_inline(key, one)}" for one in value)]
+    return [f"{key}: {_inline(key, value)}"]
+
+
+def _inline(key: str, value: Value | Fields) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_inline(name, part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(key, one) for one in value) + "]"
+    return _quoted(key, value)
 
 
 def _quoted(key: str, value: str) -> str:
@@ -163,8 +220,8 @@ def _append(text: str, listed: Node, fields: Fields) -> str:
     if isinstance(listed, Sequence) and listed.flow and listed.items:
         inside = text[: listed.end - 1].rstrip()
         comma = "" if inside.endswith(",") else ","
-        entry = ", ".join(f"{key}: {_quoted(key, value)}" for key, value in fields.items())
-        return f"{inside}{comma} {{{entry}}}{text[listed.end - 1 :]}"
+        entry = _inline("", fields)
+        return f"{inside}{comma} {entry}{text[listed.end - 1 :]}"
     if isinstance(listed, Sequence) and listed.items:
         indent = listed.place.column - 1
     elif isinstance(listed, Sequence | Scalar) and listed.end > listed.start:
@@ -183,19 +240,19 @@ def _change(text: str, entry: Mapping, fields: Fields) -> str:
             node = entry.entries[key][1]
             if isinstance(node, Scalar) and node.value != value:
                 tail = newline if text[node.start : node.end].endswith("\n") else ""
-                edits.append((node.start, node.end, _quoted(key, value) + tail))
+                edits.append((node.start, node.end, _inline(key, value) + tail))
     new = {key: value for key, value in fields.items() if key not in entry.entries}
     if new and entry.flow:
         at = len(text[: entry.end - 1].rstrip())
         comma = "" if text[at - 1] == "," else ","
-        added = ", ".join(f"{key}: {_quoted(key, value)}" for key, value in new.items())
+        added = ", ".join(f"{key}: {_inline(key, value)}" for key, value in new.items())
         edits.append((at, at, f"{comma} {added}"))
     elif new:
         last = max(value.end for _, value in entry.entries.values() if isinstance(value, Scalar))
         at = text.find("\n", len(text[:last].rstrip()))
         at = len(text) if at < 0 else at - (text[at - 1] == "\r")
         margin = " " * (entry.place.column - 1)
-        edits.append((at, at, "".join(f"{newline}{margin}{key}: {_quoted(key, value)}" for key, value in new.items())))
+        edits.append((at, at, "".join(f"{newline}{margin}{key}: {_inline(key, value)}" for key, value in new.items())))
     for start, end, put in sorted(edits, reverse=True):
         text = text[:start] + put + text[end:]
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from keur.plant import answers, duties, records, rules
+from keur.plant import answers, duties, records, rules, triage_records
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
@@ -40,6 +40,7 @@ def load(
     _check_programme(lists, rows, requirements, mistakes)
     deviations, actions = (lists[f"declared/{name}.yaml"] or () for name in ("deviations", "actions"))
     duties.check_duties(deviations, actions, requirements, obligations, mistakes)
+    _check_triage(lists, rows, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -56,6 +57,7 @@ def load(
         programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
         deviations=tuple(map(duties.deviation, deviations)),
         actions=tuple(map(duties.planned_action, actions)),
+        triage=tuple(map(triage_records.decision, lists["decided/advisories.yaml"] or ())),
     )
 
 
@@ -178,3 +180,8 @@ def _check_programme(
         read = lists[f"declared/{name}.yaml"]
         known[name] = None if read is None else {value for value, _ in rules.keyed(read, "id")}
     answers.check_answers(lists["declared/programme.yaml"] or [], requirements, known, mistakes)
+
+
+def _check_triage(lists: dict[str, list[Read] | None], rows: list[AssetRow] | None, mistakes: Mistakes) -> None:
+    assets = None if rows is None else {row.asset.id for row in rows}
+    triage_records.check_decisions(lists["decided/advisories.yaml"] or [], assets, None, mistakes)

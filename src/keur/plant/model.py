@@ -10,8 +10,12 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
+from typing import TYPE_CHECKING
 
 from keur.plant.entity import NOTHING_SAID, LegalEntity
+
+if TYPE_CHECKING:
+    from keur.plant.triage import AdvisoryDecision
 
 Network = IPv4Network | IPv6Network
 
@@ -342,3 +346,5 @@ class Plant:
     programme: tuple[Answer, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     actions: tuple[PlannedAction, ...] = ()
+    triage: tuple[AdvisoryDecision, ...] = ()
+    """Decisions about security advisories, in the order of the file."""

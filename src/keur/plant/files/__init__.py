@@ -5,6 +5,7 @@ One module a file; this one puts them together.
 
 from __future__ import annotations
 
+from keur.plant.files.advisories import DECISION
 from keur.plant.files.captures import CAPTURE
 from keur.plant.files.conduits import CONDUIT, OPERATION_PROTOCOLS
 from keur.plant.files.duties import ACTION, DEVIATION
@@ -56,6 +57,11 @@ FILES: dict[str, Record] = {
     "decided/verdicts.yaml": list_file(
         "verdicts", VERDICT, word("Besluiten over bevindingen.", "Decisions about findings.")
     ),
+    "decided/advisories.yaml": list_file(
+        "decisions",
+        DECISION,
+        word("Besluiten over beveiligingsadviezen.", "Decisions about security advisories."),
+    ),
 }
 """Shape of each YAML file, by its path in the plant folder."""
 
@@ -66,4 +72,5 @@ OPTIONAL_FILES = (
     "declared/actions.yaml",
     "observed/captures.yaml",
     "decided/verdicts.yaml",
+    "decided/advisories.yaml",
 )

@@ -1,0 +1,145 @@
+"""Findings about advisories: nobody judged them, what was judged changed, or a measure ended.
+
+They rest on decisions and dates, so they are made here and not among the checks, which see no decisions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from keur.assess.advisories.reopening import Change, Reopening
+from keur.assess.advisories.triage import Judged, Triage, TriageState
+from keur.checks.finding import Citation, Finding, fingerprint
+from keur.plant.model import Asset, Text
+from keur.products.inventory import item
+from keur.products.tables import makers
+
+UNDECIDED, REOPENED, EXPIRED = "advisory-undecided", "decision-reopened", "measure-expired"
+JUDGED = ("62443-2-1:2024:EVENT 1.9", "Cbb 17")
+"""Vulnerability information is received, assessed and treated; every targeted warning is assessed, in writing."""
+PATCHED = "62443-2-1:2024:COMP 3.2"
+MEASURED = "62443-2-1:2024:COMP 3.5"
+MOST_NAMED = 5
+"""Advisories, assets and changes that a sentence names; the triage lists all."""
+MOST_CITED = 20
+
+
+def findings(triage: Triage) -> list[Finding]:
+    """One finding for each vendor whose advisories wait, for each advisory whose decision is open again, and for each
+    measure that ended: hundreds of matches must not bury the rest."""
+    return [*_undecided(triage), *_reopened(triage), *_expired(triage)]
+
+
+def _undecided(triage: Triage) -> Iterator[Finding]:
+    by_vendor: dict[str, list[Judged]] = defaultdict(list)
+    for one in triage.of(TriageState.UNDECIDED):
+        by_vendor[_vendor(one.asset)].append(one)
+    for vendor, found in sorted(by_vendor.items()):
+        advisories, assets = _ids(one.advisory for one in found), _ids(one.asset.id for one in found)
+        used = sum(bool(one.now.exploited) for one in found)
+        oldest = min((one.since for one in found if one.since), default=None)
+        since_nl, since_en = (f", de oudste sinds {oldest}", f", the oldest since {oldest}") if oldest else ("", "")
+        kev_nl = f" Van {used} daarvan gebruiken aanvallers een kwetsbaarheid (KEV)." if used else ""
+        kev_en = f" Attackers use a vulnerability of {used} of them (KEV)." if used else ""
+        named = _named(advisories)
+        yield _finding(
+            UNDECIDED,
+            vendor,
+            "high" if used else "medium",
+            Text(
+                nl=f"{vendor or 'Onbekende leverancier'}: over {len(found)} treffers van {len(advisories)} adviezen "
+                f"bij {len(assets)} assets is niets besloten{since_nl}: {named.nl}.{kev_nl} Zwijgen is geen besluit: "
+                "leg vast wat er gebeurt, ook als dat niets is.",
+                en=f"{vendor or 'Unknown vendor'}: nothing is decided about {len(found)} matches of {len(advisories)} "
+                f"advisories with {len(assets)} assets{since_en}: {named.en}.{kev_en} Silence is no decision: record "
+                "what is done, also when that is nothing.",
+            ),
+            found,
+            JUDGED,
+        )
+
+
+def _reopened(triage: Triage) -> Iterator[Finding]:
+    by_advisory: dict[str, list[Judged]] = defaultdict(list)
+    for one in (*triage.of(TriageState.OVERDUE), *triage.of(TriageState.REOPENED)):
+        if any(reason.change is not Change.MEASURE_EXPIRED for reason in one.reopened):
+            by_advisory[one.advisory].append(one)
+    for advisory, found in sorted(by_advisory.items()):
+        changes = list(dict.fromkeys(reason for one in found for reason in one.reopened))
+        kinds = {reason.change for reason in changes}
+        late = Change.PATCH_OVERDUE in kinds
+        assets = _named(_ids(one.asset.id for one in found))
+        why = _told(changes)
+        yield _finding(
+            REOPENED,
+            advisory,
+            "high" if late or Change.KEV in kinds else "medium",
+            Text(
+                nl=f"Het besluit over {advisory} voor {assets.nl} is weer open: {why.nl}. Besluit opnieuw.",
+                en=f"The decision about {advisory} for {assets.en} is open again: {why.en}. Decide again.",
+            ),
+            found,
+            (*JUDGED, PATCHED) if late else JUDGED,
+        )
+
+
+def _expired(triage: Triage) -> Iterator[Finding]:
+    by_measure: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    for one in triage.of(TriageState.OVERDUE):
+        if one.decision and any(reason.change is Change.MEASURE_EXPIRED for reason in one.reopened):
+            by_measure[one.advisory, one.decision.measure or ""].append(one)
+    for (advisory, measure), found in sorted(by_measure.items()):
+        assets = _named(_ids(one.asset.id for one in found))
+        ended = next(r.text for one in found for r in one.reopened if r.change is Change.MEASURE_EXPIRED)
+        yield _finding(
+            EXPIRED,
+            f"{advisory} {measure}",
+            "high",
+            Text(
+                nl=f"{advisory}, {assets.nl}: {ended.nl}, en de kwetsbaarheid is er nog. Verleng de maatregel met "
+                "een reden, of besluit iets anders.",
+                en=f"{advisory}, {assets.en}: {ended.en}, and the vulnerability is still there. Prolong the measure "
+                "with a reason, or decide otherwise.",
+            ),
+            found,
+            (MEASURED, "Cbb 17"),
+        )
+
+
+def _finding(
+    check: str, subject: str, severity: str, text: Text, found: Sequence[Judged], requirements: tuple[str, ...]
+) -> Finding:
+    places = [one.decision.place for one in found if one.decision]
+    lines = dict.fromkeys(Citation("line", place.file, line=place.line) for place in places)
+    records = dict.fromkeys(Citation("record", one.asset.place.file, line=one.asset.place.line) for one in found)
+    return Finding(
+        id=fingerprint(check, subject),
+        check=check,
+        severity=severity,
+        subject=subject,
+        text=text,
+        citations=tuple([*lines, *records][:MOST_CITED]),
+        requirements=requirements,
+        zones=tuple(sorted({one.asset.zone for one in found})),
+    )
+
+
+def _vendor(asset: Asset) -> str:
+    """The maker by its first name in the table of makers, or as the asset list writes it."""
+    known = sorted(item(asset).makers & makers().keys())
+    return makers()[known[0]].names[0] if known else asset.vendor
+
+
+def _ids(ids: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
+def _named(ids: Sequence[str]) -> Text:
+    shown, more = ", ".join(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
+    return Text(f"{shown} en nog {more}", f"{shown} and {more} more") if more > 0 else Text(shown, shown)
+
+
+def _told(changes: Sequence[Reopening]) -> Text:
+    some = changes[:MOST_NAMED]
+    return Text(nl="; ".join(one.text.nl for one in some), en="; ".join(one.text.en for one in some))
