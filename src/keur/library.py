@@ -18,13 +18,17 @@ from keur import plant as plant_folder
 from keur._rust import capture as capture_core
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
+from keur.assess.programme.grounds import Grounds, grounds
+from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
 from keur.catalogue import RowKind, shipped
+from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.plant.evidence import read_evidence
 from keur.plant.model import Plant
+from keur.plant.policies import read_policies, write_policy
 from keur.products.adding import Imported, add_advisories, gather_plant
 from keur.products.answers import Matching, match_assets
 from keur.reach import devices
@@ -64,6 +68,23 @@ class OpenPlant:
         day = today or _clock_day()
         result = self.check(day, progress)
         return obligations(self.plant, result, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def grounds(self, today: dt.date | None = None, progress: Progress | None = None) -> tuple[Grounds, ...]:
+        """The same, each with its label, and with the evidence and findings that its status rests on."""
+        day = today or _clock_day()
+        result = self.check(day, progress)
+        return grounds(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def policies(self, today: dt.date | None = None) -> tuple[tuple[PolicyStatus, ...], tuple[str, ...]]:
+        """How far the plant is with each policy, and the files beside them that are no policy. Raises PlantErrors."""
+        folder = read_policies(self.folder, unknown_row)
+        return policy_statuses(self.plant, folder, starting_texts(), today or _clock_day()), folder.not_read
+
+    def create_policies(self, ids: Iterable[str], language: str) -> tuple[Path, ...]:
+        """Writes starting texts of policies in `nl` or `en`; gives the files. Raises FileExistsError, KeyError."""
+        texts = (starting_texts()[id] for id in ids)
+        site = self.plant.site
+        return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""

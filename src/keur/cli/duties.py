@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keur.cli.language import pick, say
+from keur.cli.language import Language, pick, say
 from keur.cli.options import format_option, output_option, quiet_option, today_option
 from keur.cli.terminal import checking, clock_day, fail, fail_on, opened, output_file, progress
 
@@ -51,8 +51,14 @@ LAWS = ("cbw", "cbb", "nis2")
 @click.option(
     "--all", "everything", is_flag=True, help=say(nl="Ook wat is aangetoond.", en="Also what is demonstrated.")
 )
-@format_option()
+@format_option(("table", "json", "html"))
 @output_option
+@click.option(
+    "--language",
+    "wanted",
+    type=click.Choice(["nl", "en"]),
+    help=say(nl="Taal van de pagina; anders die van de fabriek.", en="Language of the page; else that of the plant."),
+)
 @today_option(nl="Datum waarop het antwoord geldt.", en="Date for which the answer holds.")
 @quiet_option
 def command(
@@ -63,6 +69,7 @@ def command(
     everything: bool,
     kind: str,
     output: str | None,
+    wanted: Language | None,
     today: dt.datetime | None,
     quiet: bool,
 ) -> None:
@@ -84,6 +91,11 @@ def command(
             from keur.dossier.duties import render
 
             file.write(render(found, law, commit))
+        elif kind == "html":
+            from keur.dossier import duties_page
+
+            plants_own: Language = "nl" if plant.plant.site.language == "nl" else "en"
+            file.write(duties_page.render(found, law, commit, wanted or plants_own))
         else:
             from keur.cli.duties_tables import show, show_actions
 

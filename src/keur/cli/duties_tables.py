@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING
 
-from keur.assess.duties.wording import EFFORTS, HORIZONS, STATUSES
+from keur.assess.duties.wording import EFFORTS, HORIZONS
 from keur.assess.programme.contradictions import PREFIX
-from keur.assess.programme.status import Status
+from keur.assess.programme.status import STATUS_WORDS, Status
 from keur.assess.scope.answer import CLASS
 from keur.catalogue import Mark, shipped
 from keur.catalogue.wording import MARKS
@@ -107,7 +107,7 @@ def _headline(console: Console, board: Board, commit: Commit | None) -> None:
         console.print(say(nl="Op deze dag geldt er geen plicht.", en="No duty holds on this day."))
         return
     counts = Counter(duty.status for duty in board.duties)
-    told = ", ".join(f"{counts[status]} {pick(STATUSES[status])}" for status in Status if counts[status])
+    told = ", ".join(f"{counts[status]} {pick(STATUS_WORDS[status])}" for status in Status if counts[status])
     total = len(board.duties)
     console.print(
         plain(
@@ -126,7 +126,7 @@ def _duty(console: Console, duty: Duty, day: dt.date, everything: bool) -> None:
         "" if duty.coverage is None else say(nl=f", dekking {duty.coverage:.0%}", en=f", coverage {duty.coverage:.0%}")
     )
     why = "; ".join(pick(reason) for reason in duty.reasons)
-    status = plain(pick(STATUSES[duty.status]))
+    status = plain(pick(STATUS_WORDS[duty.status]))
     console.print(f"  [{STYLE[duty.status]}]{status}[/]{plain(share)}{plain(': ' + why if why else '')}")
     lines = list(_lines(duty, everything))
     for line in lines if everything else lines[:LINES]:
@@ -149,7 +149,7 @@ def _lines(duty: Duty, everything: bool) -> Iterator[str]:
     for label, one, bears in shown:
         if everything or (bears and one.status in (Status.NOT_MET, Status.NOT_DEMONSTRATED)):
             reason = f" ({pick(one.reasons[0])})" if one.reasons else ""
-            yield f"{one.requirement.removeprefix(PREFIX)}, {label}: {pick(STATUSES[one.status])}{reason}"
+            yield f"{one.requirement.removeprefix(PREFIX)}, {label}: {pick(STATUS_WORDS[one.status])}{reason}"
 
 
 def _label(id: str) -> str:

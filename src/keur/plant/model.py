@@ -251,6 +251,8 @@ class Evidence:
     points: tuple[float, ...]
     """Values of a measure, oldest first; empty for other kinds."""
     place: Place
+    notes: tuple[tuple[str, str], ...] = ()
+    """Texts under names of the plant's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,8 @@ class Answer:
     evidence: tuple[Evidence, ...]
     reviewed: Reviewed | None
     place: Place
+    notes: tuple[tuple[str, str], ...] = ()
+    """Texts under names of the plant's own."""
 
     @property
     def claimed(self) -> int | None:

@@ -25,6 +25,9 @@ WEIGHT = {Relation.COVERS: 1.0, Relation.PARTLY: 0.5, Relation.SUPPORTS: 0.0, Re
 GAP_WEIGHT = 1.0
 """The same for what the law asks beyond the standard."""
 
+REACH = "office-it"
+"""The gap that tells how far all answers reach; it covers no duty by itself."""
+
 WORST_FIRST = (Status.NOT_MET, Status.NOT_DEMONSTRATED, Status.MET, Status.NOT_APPLICABLE)
 
 
@@ -136,15 +139,17 @@ def board(law: str, catalogues: Catalogues, shown: Shown) -> Board:
 
 
 def _listed(id: str, rows: Mapping[str, DutyRow], parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """The duties that a row of the law stands for: itself, the nearest that holds it, or else those within it."""
+    """The duties that a row of the law stands for: itself, or those within it, or else the nearest that holds it."""
     if id not in parents:
         return ()
-    up: str | None = id
+    if id in rows:
+        return (id,)
+    if within := tuple(one for one in rows if _within(one, id, parents)):
+        return within
+    up = parents[id]
     while up is not None and up not in rows:
         up = parents[up]
-    if up is not None:
-        return (up,)
-    return tuple(one for one in rows if _within(one, id, parents))
+    return () if up is None else (up,)
 
 
 def _within(id: str, holder: str, parents: Mapping[str, str | None]) -> bool:
@@ -172,7 +177,8 @@ def duty(
     applicable = sum(weight for status, weight in weights if status is not Status.NOT_APPLICABLE)
     met = sum(weight for status, weight in weights if status is Status.MET)
     counts = {status: statuses.count(status) for status in Status}
-    covered = any(weight >= 1 and status is Status.MET for status, weight in weights)
+    covered = any(one.requirement.status is Status.MET for one in bearings if WEIGHT[one.link.kind] >= 1)
+    covered = covered or any(one.shown.status is Status.MET for one in additions if one.gap.id != REACH)
     additions_met = all(one.shown.status is Status.MET for one in additions)
     status = _judged(counts, covered and additions_met, bool(findings), scope)
     return Duty(
@@ -181,7 +187,7 @@ def duty(
         where_fitting=law.where_fitting,
         status=status,
         reasons=tuple(_reasons(status, counts, covered, len(findings))),
-        bearings=tuple(sorted(bearings, key=lambda one: (not one.bears, WORST_FIRST.index(one.requirement.status)))),
+        bearings=tuple(sorted(bearings, key=_missing_first)),
         additions=tuple(sorted(additions, key=lambda one: WORST_FIRST.index(one.shown.status))),
         findings=findings,
         deviations=deviations,
@@ -191,6 +197,11 @@ def duty(
         set_aside=counts[Status.NOT_APPLICABLE],
         coverage=met / applicable if applicable else None,
     )
+
+
+def _missing_first(one: Bearing) -> tuple[bool, int, bool]:
+    status = one.requirement
+    return (not one.bears, WORST_FIRST.index(status.status), not status.findings)
 
 
 def _judged(counts: Mapping[Status, int], borne: bool, contradicted: bool, scope: Scope) -> Status:

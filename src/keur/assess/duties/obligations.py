@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from keur.assess.duties.actions import ActionPlan, action_plan
 from keur.assess.duties.board import Board, Shown, board
 from keur.assess.duties.law import laws
-from keur.assess.programme.status import additions, statuses
+from keur.assess.programme.grounds import EvidenceGround
+from keur.assess.programme.status import additions, flaw_of, statuses
 from keur.assess.result import Result
 from keur.assess.scope import scope
 from keur.assess.scope.registration import fields
@@ -29,6 +30,8 @@ class Obligations:
     boards: Mapping[str, Board]
     """By law: `cbw`, `cbb`, `nis2`."""
     plan: ActionPlan
+    proofs: Mapping[str, tuple[EvidenceGround, ...]]
+    """Evidence of each answer, as found on the day, by the number of the requirement or the id of the gap."""
 
 
 def obligations(
@@ -45,7 +48,11 @@ def obligations(
     )
     boards = {law: board(law, catalogues.as_of(day), shown) for law in laws()}
     plan = action_plan(tuple(boards.values()), answer, plant.programme, plant.actions)
-    return Obligations(result, answer, boards, plan)
+    proofs = {
+        one.requirement: tuple(EvidenceGround(proof, flaw_of(proof, day, evidence_state)) for proof in one.evidence)
+        for one in plant.programme
+    }
+    return Obligations(result, answer, boards, plan, proofs)
 
 
 def _unregistered(plant: Plant, answer: Scope) -> Sequence[Text]:

@@ -1,0 +1,71 @@
+"""What the status of each requirement rests on, put together for whoever wants to see it: nothing is judged here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from keur.assess.programme.contradictions import PREFIX
+from keur.assess.programme.status import RequirementStatus, flaw_of, statuses
+from keur.assess.result import DecidedFinding
+from keur.catalogue import Catalogues, Row
+from keur.checks.finding import Finding
+from keur.plant.evidence import EvidenceState
+from keur.plant.model import Answer, Evidence, Plant, Text
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGround:
+    """A piece of evidence as it was found on the day."""
+
+    evidence: Evidence
+    flaw: Text | None
+    """Why it does not count; None when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """A requirement, its status, and all that the status rests on."""
+
+    row: Row
+    element: Row
+    """The element of the programme (SPE) that it belongs to."""
+    status: RequirementStatus
+    answer: Answer | None
+    """None where nothing is declared."""
+    evidence: tuple[EvidenceGround, ...]
+    findings: tuple[Finding, ...]
+    """The findings that contradict it."""
+
+
+def grounds(
+    plant: Plant,
+    findings: Sequence[DecidedFinding],
+    catalogues: Catalogues,
+    today: dt.date,
+    state: EvidenceState,
+) -> tuple[Grounds, ...]:
+    """The grounds of all requirements, in the order of the catalogue, as of `today`."""
+    answers = {PREFIX + answer.requirement: answer for answer in plant.programme}
+    by_id = {one.finding.id: one.finding for one in findings}
+    return tuple(
+        Grounds(
+            row=catalogues.row(one.requirement),
+            element=_element(catalogues, one.requirement),
+            status=one,
+            answer=(answer := answers.get(one.requirement)),
+            evidence=tuple(EvidenceGround(proof, flaw_of(proof, today, state)) for proof in answer.evidence)
+            if answer
+            else (),
+            findings=tuple(by_id[id] for id in one.findings),
+        )
+        for one in statuses(plant, findings, catalogues, today, state)
+    )
+
+
+def _element(catalogues: Catalogues, id: str) -> Row:
+    row = catalogues.row(id)
+    while row.parent is not None:
+        row = catalogues.row(row.parent)
+    return row
