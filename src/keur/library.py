@@ -16,6 +16,7 @@ from pathlib import Path
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
+from keur.assess.advisories.triage import Triage, known_now, triage
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
 from keur.assess.programme.grounds import Grounds, grounds
@@ -26,11 +27,14 @@ from keur.catalogue import RowKind, shipped
 from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
+from keur.plant.edit import add_decision
 from keur.plant.evidence import read_evidence
 from keur.plant.model import Plant
 from keur.plant.policies import read_policies, write_policy
+from keur.plant.triage import AdvisoryDecision
 from keur.products.adding import Imported, add_advisories, gather_plant
 from keur.products.answers import Matching, match_assets
+from keur.products.receipts import add_receipts, read_receipts
 from keur.reach import devices
 
 
@@ -50,8 +54,10 @@ class OpenPlant:
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
         day = today or _clock_day()
+        matching = self.match_advisories(day)
+        triage = self.triage(matching) if matching.advisories else None
         with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
-            result = assess.check(self.plant, facts, day)
+            result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
 
@@ -86,15 +92,30 @@ class OpenPlant:
         site = self.plant.site
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
-    def add_advisories(self, paths: Iterable[Path]) -> Imported:
-        """Copies security advisories and lists from files, folders and archives into the plant folder."""
-        return add_advisories(self.folder, paths)
+    def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
+        """Copies security advisories and lists from files, folders and archives into the plant folder, and records on
+        which day they came in; without one, the clock decides."""
+        done = add_advisories(self.folder, paths)
+        add_receipts(self.folder, (*done.new, *done.revised), received or _clock_day())
+        return done
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
         """Matches the assets, or one of them, with the advisories of the plant."""
         day = today or _clock_day()
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
         return match_assets(assets, gather_plant(self.folder), day)
+
+    def triage(self, matching: Matching) -> Triage:
+        """What people decided about each match, and what still holds on the day of the matching."""
+        return triage(self.plant, matching, read_receipts(self.folder), matching.day)
+
+    def decide(self, matching: Matching, decision: AdvisoryDecision) -> AdvisoryDecision:
+        """Records a decision about an advisory, with what is known now of its assets; gives it as recorded. Raises
+        PlantErrors when it lacks something."""
+        knew = tuple(known_now(self.plant, matching, asset, decision.advisory) for asset in decision.assets)
+        whole = dataclasses.replace(decision, knew=knew)
+        add_decision(self.folder, whole)
+        return whole
 
 
 def open_plant(folder: str | Path) -> OpenPlant:

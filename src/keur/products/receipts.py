@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from keur.observe.advisories.model import Advisory, Problem
@@ -21,10 +22,18 @@ _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 """What a spreadsheet takes for the start of a formula; `'` in front makes it text."""
 
 
-def read_receipts(folder: Path, problems: list[Problem]) -> dict[str, dt.date]:
-    """Day on which the first revision of each advisory came in, by the advisory's id. Rows that cannot be used are
-    problems. Raises OSError when the file is there and cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    first: Mapping[str, dt.date]
+    """Day on which the first revision of an advisory came in, by the advisory's id."""
+    problems: tuple[Problem, ...]
+    """Rows that cannot be used."""
+
+
+def read_receipts(folder: Path) -> Receipts:
+    """When the advisories of a plant came in. Raises OSError when the file is there and cannot be read."""
     first: dict[str, dt.date] = {}
+    problems: list[Problem] = []
     for line, (id, _, _, received) in _rows(folder, problems):
         try:
             day = dt.date.fromisoformat(received)
@@ -34,7 +43,7 @@ def read_receipts(folder: Path, problems: list[Problem]) -> dict[str, dt.date]:
             continue
         known = id.removeprefix("'")
         first[known] = min(day, first.get(known, day))
-    return first
+    return Receipts(first, tuple(problems))
 
 
 def add_receipts(folder: Path, advisories: Iterable[Advisory], day: dt.date) -> None:

@@ -10,9 +10,11 @@ from enum import StrEnum
 
 from keur.assess.advisories.reopening import LAPSES, Reopening, reopenings
 from keur.observe.advisories.feeds import FeedKind
-from keur.plant.model import Asset, Plant
+from keur.observe.advisories.model import Problem
+from keur.plant.model import Asset, Plant, Text
 from keur.plant.triage import UNNAMED, AdvisoryDecision, Known
 from keur.products.answers import Matching
+from keur.products.receipts import Receipts
 from keur.products.verdict import Coverage, State, Verdict
 
 CONCERNED = (State.AFFECTED.value, State.NEEDS_CHECK.value)
@@ -76,6 +78,8 @@ class Triage:
     """Decisions about advisories that are not in the plant."""
     unseen: int
     """Assets of which no advisory can say anything: their maker has none here, or the list lacks their data."""
+    problems: tuple[Problem, ...]
+    """Of the list that says when advisories came in."""
 
     def of(self, state: TriageState) -> tuple[Judged, ...]:
         return tuple(one for one in self.judged if one.state is state)
@@ -93,11 +97,11 @@ class Triage:
 def triage(
     plant: Plant,
     matching: Matching,
-    received: Mapping[str, dt.date],
+    receipts: Receipts,
     day: dt.date,
     ranks: Mapping[Pair, Rank] = NOT_RANKED,
 ) -> Triage:
-    """Where each match stands on a day. `received` says when an advisory first came in, `ranks` how urgent it is."""
+    """Where each match stands on a day. `receipts` say when an advisory first came in, `ranks` how urgent it is."""
     looked_at = {one.asset for one in matching.coverage}
     assets = {one.id: one for one in plant.assets if one.id in looked_at}
     verdicts: dict[Pair, list[Verdict]] = defaultdict(list)
@@ -109,11 +113,11 @@ def triage(
     judged = [
         _judged(
             assets[asset],
-            known(matching, assets[asset], advisory, verdicts[asset, advisory], ranks.get((asset, advisory))),
+            _known(matching, assets[asset], advisory, verdicts[asset, advisory], ranks.get((asset, advisory))),
             decisions.get((asset, advisory)),
             matching,
             advisory,
-            received.get(advisory),
+            receipts.first.get(advisory),
             day,
         )
         for asset, advisory in pairs
@@ -130,7 +134,7 @@ def triage(
     )
     absent = tuple(one for one in plant.triage if one.advisory not in matching.advisories)
     unseen = sum(one.coverage in (Coverage.NO_FEED, Coverage.DATA_MISSING) for one in matching.coverage)
-    return Triage(day, tuple(judged), absent, unseen)
+    return Triage(day, tuple(judged), absent, unseen, receipts.problems)
 
 
 def last_decisions(decisions: Iterable[AdvisoryDecision]) -> dict[Pair, AdvisoryDecision]:
@@ -138,10 +142,17 @@ def last_decisions(decisions: Iterable[AdvisoryDecision]) -> dict[Pair, Advisory
     return {(asset, one.advisory): one for one in sorted(decisions, key=lambda one: one.date) for asset in one.assets}
 
 
-def known(
-    matching: Matching, asset: Asset, advisory: str, verdicts: Sequence[Verdict], rank: Rank | None = None
+def known_now(
+    plant: Plant, matching: Matching, asset: str, advisory: str, ranks: Mapping[Pair, Rank] = NOT_RANKED
 ) -> Known:
-    """What is known now of an asset and an advisory. `verdicts` are what matching says of the two."""
+    """What is known now of an asset and an advisory, both by id. Raises StopIteration when there is no such asset."""
+    found = [one for one in matching.verdicts if (one.asset, one.advisory) == (asset, advisory)]
+    return _known(
+        matching, next(one for one in plant.assets if one.id == asset), advisory, found, ranks.get((asset, advisory))
+    )
+
+
+def _known(matching: Matching, asset: Asset, advisory: str, verdicts: Sequence[Verdict], rank: Rank | None) -> Known:
     found = matching.advisories[advisory]
     used = {cve for verdict in verdicts for cve in matching.exploited(verdict)}
     installed = next((one.installed for one in verdicts if one.installed), "")
@@ -187,3 +198,18 @@ def _judged(
 def limit(decision: AdvisoryDecision) -> dt.date | None:
     """Last day on which a decision holds; None: it has no end."""
     return decision.by or decision.expires or decision.until
+
+
+def measured(triage: Triage | None) -> dict[str, Text]:
+    """What the triage proves about duties, by the duty's id: nothing while a single match waits for a decision."""
+    if triage is None or triage.open or not triage.judged:
+        return {}
+    count, day, unseen = len(triage.judged), triage.day, triage.unseen
+    return {
+        "Cbb 17": Text(
+            nl=f"gemeten: over alle {count} treffers van adviezen bij assets is een besluit vastgelegd dat op {day} "
+            f"geldt; van {unseen} assets zijn er geen adviezen of ontbreken gegevens",
+            en=f"measured: about all {count} matches of advisories with assets a decision is recorded that holds on "
+            f"{day}; of {unseen} assets there are no advisories, or data are missing",
+        )
+    }
