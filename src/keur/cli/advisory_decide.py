@@ -33,7 +33,7 @@ def _choice(words: type[Justification] | type[SupplierState] | type[OwnState]) -
     help=say(
         nl="Legt in decided/advisories.yaml vast wat er over een advies is besloten voor een of meer assets, met wat "
         "nu bekend is. Verandert daarvan iets, dan is het besluit weer open.\n\nVoorbeeld: keur advisories decide "
-        'fabriek ICSA-24-226-09 plc-01 --as mitigate --measure "Poort 102 dicht" --expires 2027-03-31 --who "J. Jansen" '
+        'fabriek ICSA-24-226-09 plc-01 --as mitigate --measure "Poort 102 dicht" --expires 2027-03-31 --who "J. Smit" '
         '--why "Volgende stop in maart"',
         en="Records in decided/advisories.yaml what is decided about an advisory for one or more assets, with what is "
         "known now. When any of that changes, the decision is open again.\n\nExample: keur advisories decide plant "
@@ -81,14 +81,14 @@ def decide(
     written: dict[str, Any] = {
         key: value.date() if isinstance(value, dt.datetime) else value for key, value in given.items()
     }
-    _check_options(way, treatment, {key for key, value in written.items() if value is not None})
+    day = today.date() if today else clock_day()
+    _check_options(way, treatment, {key: value for key, value in written.items() if value is not None}, day)
     for key, words in (("because", Justification), ("supplier_state", SupplierState), ("own_state", OwnState)):
         written[key] = words(written[key]) if written[key] else None
     plant = opened(folder)
     known_assets(plant, assets)
     if written["evidence"] and not (plant.folder / written["evidence"]).is_file():
         fail(say(nl=f"geen bestand `{written['evidence']}` in de map", en=f"no file `{written['evidence']}` in there"))
-    day = today.date() if today else clock_day()
     try:
         matching = plant.match_advisories(day)
         need_advisories(matching)
@@ -112,7 +112,7 @@ def decide(
         click.echo(line)
 
 
-def _check_options(way: str, treatment: Treatment, given: set[str]) -> None:
+def _check_options(way: str, treatment: Treatment, given: dict[str, Any], day: dt.date) -> None:
     """Ends the command when options are missing or do not belong to the decision; says all at once."""
     from keur.plant.files.advisories import ALLOWS, NEEDS
 
@@ -122,12 +122,15 @@ def _check_options(way: str, treatment: Treatment, given: set[str]) -> None:
 
     wrong = []
     for keys in NEEDS[treatment]:
-        if not given & set(keys):
+        if not given.keys() & set(keys):
             wrong.append(say(nl=f"--as {way} vraagt om {options(keys)}", en=f"--as {way} needs {options(keys)}"))
-        elif len(given & set(keys)) > 1:
+        elif len(given.keys() & set(keys)) > 1:
             wrong.append(say(nl=f"kies een van {options(keys)}", en=f"choose one of {options(keys)}"))
-    for key in sorted(given - ALLOWS[treatment] - {"who", "why"}):
+    for key in sorted(given.keys() - ALLOWS[treatment] - {"who", "why"}):
         one = options((key,))
         wrong.append(say(nl=f"{one} hoort niet bij --as {way}", en=f"{one} does not belong to --as {way}"))
+    for key in ("by", "expires", "until"):
+        if key in given and given[key] < day:
+            wrong.append(say(nl=f"--{key} ligt voor {day}", en=f"--{key} is before {day}"))
     if wrong:
         fail("; ".join(wrong))

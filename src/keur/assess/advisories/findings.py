@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from keur.assess.advisories.explanation import EXPIRED, JUDGED, MEASURED, PATCHED, REOPENED, UNDECIDED
 from keur.assess.advisories.reopening import Change, Reopening
 from keur.assess.advisories.triage import Judged, Triage, TriageState
 from keur.checks.finding import Citation, Finding, fingerprint
+from keur.checks.pages import Explained
 from keur.plant.model import Asset, Text
 from keur.products.inventory import item
 from keur.products.tables import makers
 
-UNDECIDED, REOPENED, EXPIRED = "advisory-undecided", "decision-reopened", "measure-expired"
-JUDGED = ("62443-2-1:2024:EVENT 1.9", "Cbb 17")
-"""Vulnerability information is received, assessed and treated; every targeted warning is assessed, in writing."""
-PATCHED = "62443-2-1:2024:COMP 3.2"
-MEASURED = "62443-2-1:2024:COMP 3.5"
 MOST_NAMED = 5
 """Advisories, assets and changes that a sentence names; the triage lists all."""
 MOST_CITED = 20
@@ -39,25 +36,28 @@ def _undecided(triage: Triage) -> Iterator[Finding]:
         advisories, assets = _ids(one.advisory for one in found), _ids(one.asset.id for one in found)
         used = sum(bool(one.now.exploited) for one in found)
         oldest = min((one.since for one in found if one.since), default=None)
-        since_nl, since_en = (f", de oudste sinds {oldest}", f", the oldest since {oldest}") if oldest else ("", "")
-        kev_nl = f" Van {used} daarvan gebruiken aanvallers een kwetsbaarheid (KEV)." if used else ""
-        kev_en = f" Attackers use a vulnerability of {used} of them (KEV)." if used else ""
-        named = _named(advisories)
-        yield _finding(
-            UNDECIDED,
-            vendor,
-            "high" if used else "medium",
-            Text(
-                nl=f"{vendor or 'Onbekende leverancier'}: over {len(found)} treffers van {len(advisories)} adviezen "
-                f"bij {len(assets)} assets is niets besloten{since_nl}: {named.nl}.{kev_nl} Zwijgen is geen besluit: "
-                "leg vast wat er gebeurt, ook als dat niets is.",
-                en=f"{vendor or 'Unknown vendor'}: nothing is decided about {len(found)} matches of {len(advisories)} "
-                f"advisories with {len(assets)} assets{since_en}: {named.en}.{kev_en} Silence is no decision: record "
-                "what is done, also when that is nothing.",
-            ),
-            found,
-            JUDGED,
+        named, counts = (
+            _named(advisories),
+            {"matches": len(found), "advisories": len(advisories), "assets": len(assets)},
         )
+        template = UNDECIDED.description.finding
+        text = Text(
+            nl=template.nl.format(
+                vendor=vendor or "Onbekende leverancier",
+                since=f", de oudste sinds {oldest}" if oldest else "",
+                named=named.nl,
+                exploited=f" Van {used} daarvan gebruiken aanvallers een kwetsbaarheid (KEV)." if used else "",
+                **counts,
+            ),
+            en=template.en.format(
+                vendor=vendor or "Unknown vendor",
+                since=f", the oldest since {oldest}" if oldest else "",
+                named=named.en,
+                exploited=f" Attackers use a vulnerability of {used} of them (KEV)." if used else "",
+                **counts,
+            ),
+        )
+        yield _finding(UNDECIDED, vendor, "high" if used else UNDECIDED.description.severity, text, found, JUDGED)
 
 
 def _reopened(triage: Triage) -> Iterator[Finding]:
@@ -69,19 +69,17 @@ def _reopened(triage: Triage) -> Iterator[Finding]:
         changes = list(dict.fromkeys(reason for one in found for reason in one.reopened))
         kinds = {reason.change for reason in changes}
         late = Change.PATCH_OVERDUE in kinds
-        assets = _named(_ids(one.asset.id for one in found))
-        why = _told(changes)
-        yield _finding(
-            REOPENED,
-            advisory,
-            "high" if late or Change.KEV in kinds else "medium",
-            Text(
-                nl=f"Het besluit over {advisory} voor {assets.nl} is weer open: {why.nl}. Besluit opnieuw.",
-                en=f"The decision about {advisory} for {assets.en} is open again: {why.en}. Decide again.",
-            ),
-            found,
-            (*JUDGED, PATCHED) if late else JUDGED,
+        assets, why, template = (
+            _named(_ids(one.asset.id for one in found)),
+            _told(changes),
+            REOPENED.description.finding,
         )
+        text = Text(
+            nl=template.nl.format(advisory=advisory, assets=assets.nl, why=why.nl),
+            en=template.en.format(advisory=advisory, assets=assets.en, why=why.en),
+        )
+        severity = "high" if late or Change.KEV in kinds else REOPENED.description.severity
+        yield _finding(REOPENED, advisory, severity, text, found, (*JUDGED, PATCHED) if late else JUDGED)
 
 
 def _expired(triage: Triage) -> Iterator[Finding]:
@@ -90,32 +88,24 @@ def _expired(triage: Triage) -> Iterator[Finding]:
         if one.decision and any(reason.change is Change.MEASURE_EXPIRED for reason in one.reopened):
             by_measure[one.advisory, one.decision.measure or ""].append(one)
     for (advisory, measure), found in sorted(by_measure.items()):
-        assets = _named(_ids(one.asset.id for one in found))
+        assets, template = _named(_ids(one.asset.id for one in found)), EXPIRED.description.finding
         ended = next(r.text for one in found for r in one.reopened if r.change is Change.MEASURE_EXPIRED)
-        yield _finding(
-            EXPIRED,
-            f"{advisory} {measure}",
-            "high",
-            Text(
-                nl=f"{advisory}, {assets.nl}: {ended.nl}, en de kwetsbaarheid is er nog. Verleng de maatregel met "
-                "een reden, of besluit iets anders.",
-                en=f"{advisory}, {assets.en}: {ended.en}, and the vulnerability is still there. Prolong the measure "
-                "with a reason, or decide otherwise.",
-            ),
-            found,
-            (MEASURED, "Cbb 17"),
+        text = Text(
+            nl=template.nl.format(advisory=advisory, assets=assets.nl, ended=ended.nl),
+            en=template.en.format(advisory=advisory, assets=assets.en, ended=ended.en),
         )
+        yield _finding(EXPIRED, f"{advisory} {measure}", EXPIRED.description.severity, text, found, MEASURED)
 
 
 def _finding(
-    check: str, subject: str, severity: str, text: Text, found: Sequence[Judged], requirements: tuple[str, ...]
+    about: Explained, subject: str, severity: str, text: Text, found: Sequence[Judged], requirements: tuple[str, ...]
 ) -> Finding:
     places = [one.decision.place for one in found if one.decision]
     lines = dict.fromkeys(Citation("line", place.file, line=place.line) for place in places)
     records = dict.fromkeys(Citation("record", one.asset.place.file, line=one.asset.place.line) for one in found)
     return Finding(
-        id=fingerprint(check, subject),
-        check=check,
+        id=fingerprint(about.id, subject),
+        check=about.id,
         severity=severity,
         subject=subject,
         text=text,

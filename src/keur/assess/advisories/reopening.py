@@ -81,7 +81,7 @@ def _lapsed(decision: AdvisoryDecision, limit: dt.date | None, day: dt.date) -> 
         yield Reopening(
             Change.PATCH_OVERDUE,
             Text(
-                nl=f"de patch moest er uiterlijk op {since_nl} zijn",
+                nl=f"de patch moest er uiterlijk op {limit} zijn, {days} dagen geleden",
                 en=f"the patch was to be there by {since_en}",
             ),
         )
