@@ -52,8 +52,8 @@ UNDECIDED = Explained(
         ),
         variants={},
         example=Text(
-            nl="`Siemens: over 3 treffers van 3 adviezen bij 1 assets is niets besloten, de oudste sinds 2026-10-01: ...`",
-            en="`Siemens: nothing is decided about 3 matches of 3 advisories with 1 assets, the oldest since 2026-10-01: ...`",
+            nl="`Siemens: over 3 treffers van 3 adviezen bij 1 assets is niets besloten: ICSA-17-339-01, ...`",
+            en="`Siemens: nothing is decided about 3 matches of 3 advisories with 1 assets: ICSA-17-339-01, ...`",
         ),
     ),
 )
@@ -74,8 +74,8 @@ REOPENED = Explained(
             "Wat verlopen is, weegt zwaarder en slaat ook op het gepland installeren van patches.",
             en="Puts what was known at a decision beside what is known now. The decision is open again when attackers "
             "came to use the vulnerability (KEV), the advisory was revised, the match, the version, the priority or "
-            "the exposure of the asset is another, the day of the patch has passed, or the acceptance has ended. A patch "
-            "that is late weighs more, and bears on installing patches in a planned way too.",
+            "the exposure of the asset is another, the day of the patch has passed, or the acceptance has ended. A "
+            "patch that is late weighs more, and bears on installing patches in a planned way too.",
         ),
         why=Text(
             nl="Een besluit is zo goed als de feiten eronder. CVE-2021-22681 in de Logix-besturingen kwam vijf jaar na "
