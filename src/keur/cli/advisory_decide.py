@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,19 +11,28 @@ from keur.cli.advisory_naming import known_advisory, known_assets, need_advisori
 from keur.cli.language import say
 from keur.cli.options import today_option
 from keur.cli.terminal import clock_day, fail, fail_on, opened, unfit_plant
-from keur.plant.triage import Justification, OwnState, SupplierState, Treatment
 
+if TYPE_CHECKING:
+    from keur.plant.triage import Treatment
+
+# The words of `keur.plant.triage`, here once more because help must not load the plant; a test holds them together.
+BECAUSE = (
+    "component_not_present",
+    "inline_mitigations_already_exist",
+    "vulnerable_code_cannot_be_controlled_by_adversary",
+    "vulnerable_code_not_in_execute_path",
+    "vulnerable_code_not_present",
+)
+SUPPLIER_STATES = ("available", "in test", "not approved", "not applicable", "approved", "released")
+OWN_STATES = ("in internal test", "not authorised", "authorised", "effective", "installed")
 _OFFLINE = "offline"
+
 WAYS = ("patch", "mitigate", _OFFLINE, "accept", "not-affected")
 _TEXT = say(nl="TEKST", en="TEXT")
 _DAY: dict[str, Any] = {
     "metavar": say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
     "type": click.DateTime(["%Y-%m-%d"]),
 }
-
-
-def _choice(words: type[Justification] | type[SupplierState] | type[OwnState]) -> click.Choice[str]:
-    return click.Choice([one.value for one in words])
 
 
 @click.command(
@@ -57,15 +66,15 @@ def _choice(words: type[Justification] | type[SupplierState] | type[OwnState]) -
     help=say(nl="Bewijs: pad binnen de fabrieksmap.", en="Evidence: a path inside the plant folder."),
 )
 @click.option("--until", help=say(nl="Aanvaard tot en met.", en="Accepted up to and including."), **_DAY)
-@click.option("--because", type=_choice(Justification), help=say(nl="Waarom niet getroffen.", en="Why not affected."))
+@click.option("--because", type=click.Choice(BECAUSE), help=say(nl="Waarom niet getroffen.", en="Why not affected."))
 @click.option(
     "--supplier-state",
-    type=_choice(SupplierState),
+    type=click.Choice(SUPPLIER_STATES),
     help=say(nl="Stand van de patch bij de leverancier.", en="State of the patch at the supplier."),
 )
 @click.option(
     "--own-state",
-    type=_choice(OwnState),
+    type=click.Choice(OWN_STATES),
     help=say(nl="Stand van de patch in de fabriek.", en="State of the patch in the plant."),
 )
 @today_option(nl="Datum van het besluit.", en="Date of the decision.")
@@ -75,7 +84,7 @@ def decide(
     from keur.cli.triage_words import recorded
     from keur.plant.errors import PlantErrors
     from keur.plant.model import Place
-    from keur.plant.triage import AdvisoryDecision
+    from keur.plant.triage import AdvisoryDecision, Justification, OwnState, SupplierState, Treatment
 
     treatment = Treatment.TAKE_OFFLINE if way == _OFFLINE else Treatment(way)
     written: dict[str, Any] = {

@@ -15,7 +15,6 @@ from keur.checks.finding import Citation, Finding, fingerprint
 from keur.checks.pages import Explained
 from keur.plant.model import Asset, Text
 from keur.products.inventory import item
-from keur.products.tables import makers
 
 MOST_NAMED = 5
 """Advisories, assets and changes that a sentence names; the triage lists all."""
@@ -41,16 +40,17 @@ def _undecided(triage: Triage) -> Iterator[Finding]:
             {"matches": len(found), "advisories": len(advisories), "assets": len(assets)},
         )
         template = UNDECIDED.description.finding
+        written = next((one.asset.vendor for one in found if one.asset.vendor), vendor)
         text = Text(
             nl=template.nl.format(
-                vendor=vendor or "Onbekende leverancier",
+                vendor=written or "Onbekende leverancier",
                 since=f", de oudste sinds {oldest}" if oldest else "",
                 named=named.nl,
                 exploited=f" Van {used} daarvan gebruiken aanvallers een kwetsbaarheid (KEV)." if used else "",
                 **counts,
             ),
             en=template.en.format(
-                vendor=vendor or "Unknown vendor",
+                vendor=written or "Unknown vendor",
                 since=f", the oldest since {oldest}" if oldest else "",
                 named=named.en,
                 exploited=f" Attackers use a vulnerability of {used} of them (KEV)." if used else "",
@@ -116,9 +116,8 @@ def _finding(
 
 
 def _vendor(asset: Asset) -> str:
-    """The maker by its first name in the table of makers, or as the asset list writes it."""
-    known = sorted(item(asset).makers & makers().keys())
-    return makers()[known[0]].names[0] if known else asset.vendor
+    """The maker, the same for all ways to write it; as the asset list writes it where the maker is not known."""
+    return next(iter(sorted(item(asset).makers)), asset.vendor)
 
 
 def _ids(ids: Iterator[str]) -> list[str]:
