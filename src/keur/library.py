@@ -19,6 +19,7 @@ from keur._rust import capture as capture_core
 from keur.assess.advisories.triage import Triage, known_now, triage
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
+from keur.assess.maintenance.plan import MaintenancePlan, maintenance_plan
 from keur.assess.programme.grounds import Grounds, grounds
 from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
@@ -108,6 +109,10 @@ class OpenPlant:
     def triage(self, matching: Matching) -> Triage:
         """What people decided about each match, and what still holds on the day of the matching."""
         return triage(self.plant, matching, read_receipts(self.folder), matching.day)
+
+    def plan_maintenance(self, matching: Matching) -> MaintenancePlan:
+        """The patches that were decided, put into maintenance windows from the day of the matching on."""
+        return maintenance_plan(self.plant, matching, self.triage(matching))
 
     def decide(self, matching: Matching, decision: AdvisoryDecision) -> AdvisoryDecision:
         """Records a decision about an advisory, with what is known now of its assets; gives it as recorded. Raises

@@ -105,7 +105,7 @@ def test_options_that_are_missing_or_do_not_fit_are_all_said(keur: Keur, stocked
 
 
 def test_the_words_on_the_command_line_are_those_of_the_plant() -> None:
-    assert advisory_decide.BECAUSE == tuple(Justification)
-    assert advisory_decide.SUPPLIER_STATES == tuple(SupplierState)
-    assert advisory_decide.OWN_STATES == tuple(OwnState)
+    assert tuple(Justification) == advisory_decide.BECAUSE
+    assert tuple(SupplierState) == advisory_decide.SUPPLIER_STATES
+    assert tuple(OwnState) == advisory_decide.OWN_STATES
     assert tuple("take-offline" if way == "offline" else way for way in advisory_decide.WAYS) == tuple(Treatment)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keur.cli.advisory_naming import known_advisory, known_assets, need_advisories
+from keur.cli.advisory_naming import known_advisory, known_assets, known_window, need_advisories
 from keur.cli.language import say
 from keur.cli.options import today_option
 from keur.cli.terminal import clock_day, fail, fail_on, opened, unfit_plant
@@ -96,6 +96,7 @@ def decide(
         written[key] = words(written[key]) if written[key] else None
     plant = opened(folder)
     known_assets(plant, assets)
+    known_window(plant, written["window"])
     if written["evidence"] and not (plant.folder / written["evidence"]).is_file():
         fail(say(nl=f"geen bestand `{written['evidence']}` in de map", en=f"no file `{written['evidence']}` in there"))
     try:

@@ -23,6 +23,14 @@ def known_assets(plant: OpenPlant, written: Iterable[str]) -> None:
             fail(say(nl=f"geen asset `{asset}`{hint}", en=f"no asset `{asset}`{hint}"))
 
 
+def known_window(plant: OpenPlant, written: str | None) -> None:
+    """Ends the command when the plant lacks the maintenance window."""
+    ids = [window.id for one in plant.plant.maintenance for window in one.windows]
+    if written is not None and written not in ids:
+        hint = meant(next(iter(difflib.get_close_matches(written, ids, 1)), None))
+        fail(say(nl=f"geen onderhoudsvenster `{written}`{hint}", en=f"no maintenance window `{written}`{hint}"))
+
+
 def known_advisory(matching: Matching, written: str) -> str:
     """The id of an advisory as its publisher writes it, or the end of the command."""
     by_plain = {id.casefold(): id for id in matching.advisories}

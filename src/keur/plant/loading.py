@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from keur.plant import answers, duties, records, rules, triage_records
+from keur.plant import answers, duties, records, rules, triage_records, windows_records
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
@@ -57,6 +57,7 @@ def load(
         programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
         deviations=tuple(map(duties.deviation, deviations)),
         actions=tuple(map(duties.planned_action, actions)),
+        maintenance=tuple(map(windows_records.maintenance, lists["declared/windows.yaml"] or ())),
         triage=tuple(map(triage_records.decision, lists["decided/advisories.yaml"] or ())),
     )
 
@@ -184,4 +185,10 @@ def _check_programme(
 
 def _check_triage(lists: dict[str, list[Read] | None], rows: list[AssetRow] | None, mistakes: Mistakes) -> None:
     assets = None if rows is None else {row.asset.id for row in rows}
-    triage_records.check_decisions(lists["decided/advisories.yaml"] or [], assets, None, mistakes)
+    zones = lists["declared/zones.yaml"]
+    zone_ids = None if zones is None else {value for value, _ in rules.keyed(zones, "id")}
+    unread = len(mistakes.errors)
+    windows = windows_records.check_maintenance(lists["declared/windows.yaml"] or [], zone_ids, assets, mistakes)
+    broken = any(error.place.file == "declared/windows.yaml" for error in mistakes.errors[:unread])
+    decisions = lists["decided/advisories.yaml"] or []
+    triage_records.check_decisions(decisions, assets, None if broken else windows, mistakes)

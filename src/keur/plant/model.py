@@ -16,6 +16,7 @@ from keur.plant.entity import NOTHING_SAID, LegalEntity
 
 if TYPE_CHECKING:
     from keur.plant.triage import AdvisoryDecision
+    from keur.plant.windows import Maintenance
 
 Network = IPv4Network | IPv6Network
 
@@ -350,5 +351,6 @@ class Plant:
     programme: tuple[Answer, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     actions: tuple[PlannedAction, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
     triage: tuple[AdvisoryDecision, ...] = ()
     """Decisions about security advisories, in the order of the file."""

@@ -14,6 +14,7 @@ from keur.plant.files.programme import ANSWER
 from keur.plant.files.site import PLANT
 from keur.plant.files.topology import FIREWALL
 from keur.plant.files.verdicts import VERDICT
+from keur.plant.files.windows import MAINTENANCE
 from keur.plant.files.zones import ZONE
 from keur.plant.shapes import Record
 
@@ -51,6 +52,11 @@ FILES: dict[str, Record] = {
         ACTION,
         word("Wie wat wanneer oppakt van wat open staat.", "Who takes up what is open, and when."),
     ),
+    "declared/windows.yaml": list_file(
+        "maintenance",
+        MAINTENANCE,
+        word("Wanneer wat onderhouden kan worden.", "When what can be maintained."),
+    ),
     "observed/captures.yaml": list_file(
         "captures", CAPTURE, word("Wat bekend is van elke opname.", "What is known of each capture.")
     ),
@@ -70,6 +76,7 @@ OPTIONAL_FILES = (
     "declared/programme.yaml",
     "declared/deviations.yaml",
     "declared/actions.yaml",
+    "declared/windows.yaml",
     "observed/captures.yaml",
     "decided/verdicts.yaml",
     "decided/advisories.yaml",
