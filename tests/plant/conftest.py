@@ -108,6 +108,24 @@ deviations:
     owner: J. Jansen
     review: 2027-06-30
 """,
+    "declared/windows.yaml": """\
+maintenance:
+  - id: control
+    zones: [control]
+    assets: [HMI-1]
+    work: {hours: 1.5, revalidation_hours: 16, staff: 2}
+    windows:
+      - id: monthly
+        start: 2027-01-04 06:00
+        end: 2027-01-05 06:00
+        every_weeks: 4
+        until: 2027-03-31
+        also: [2027-01-11 06:00]
+        hours: 20
+        staff: 3
+    freezes:
+      - {from: 2026-12-01, until: 2026-12-31, reason: Campaign}
+""",
     "declared/actions.yaml": """\
 actions:
   - {id: NET 1.1, owner: J. Jansen, due: 2027-03-01, effort: large, horizon: programme, note: With the shutdown}

@@ -23,8 +23,8 @@ MISSED = 1
         "mensen genoeg, en niet als er niets mag veranderen. Eindcode: 0 alles op tijd gepland, 1 iets te laat of "
         "zonder plaats, 2 kon niet.\n\nVoorbeeld: keur windows plan fabriek",
         en="Puts each patch that was decided into the earliest stop with room: long enough for work and validation, "
-        "with people enough, and not while nothing may change. Exit code: 0 all is planned in time, 1 something is late "
-        "or has no place, 2 could not.\n\nExample: keur windows plan plant",
+        "with people enough, and not while nothing may change. Exit code: 0 all is planned in time, 1 something is "
+        "late or has no place, 2 could not.\n\nExample: keur windows plan plant",
     ),
 )
 @click.argument("folder", metavar=say(nl="MAP", en="FOLDER"), type=click.Path(file_okay=False))
