@@ -120,6 +120,3 @@ def test_a_window_has_all_its_stops_and_its_work(tmp_path, write, complete):
     assert [f"{start:%m-%d}" for start in window.starts] == ["01-04", "01-11", "02-01", "03-01", "03-29"]
     assert (window.minutes, window.staff, window.length) == (20 * 60, 3, dt.timedelta(days=1))
     assert one.work and (one.work.minutes, one.work.revalidation_minutes, one.work.staff) == (90, 960, 2)
-    assert window.last_day_from(dt.date(2027, 1, 13)) == dt.date(2027, 2, 2)
-    assert window.last_day_from(dt.date(2027, 1, 12)) == dt.date(2027, 1, 12)
-    assert window.last_day_from(dt.date(2027, 4, 1)) is None

@@ -38,10 +38,6 @@ class Window:
     """People at the same time."""
     place: Place
 
-    def last_day_from(self, day: dt.date) -> dt.date | None:
-        """Day on which the first stop ends that ends on a day or later; None when there is none."""
-        return next((end.date() for start in self.starts if (end := start + self.length).date() >= day), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Freeze:

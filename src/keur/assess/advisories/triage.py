@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from keur.assess.advisories.reopening import LAPSES, Reopening, reopenings
+from keur.assess.maintenance.stops import first_end
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Problem
 from keur.plant.model import Asset, Plant, Text
 from keur.plant.triage import UNNAMED, AdvisoryDecision, Known
-from keur.plant.windows import Window
+from keur.plant.windows import Maintenance
 from keur.products.answers import Matching
 from keur.products.receipts import Receipts
 from keur.products.verdict import Coverage, State, Verdict
@@ -108,7 +109,7 @@ def triage(
     verdicts: dict[Pair, list[Verdict]] = defaultdict(list)
     for verdict in matching.verdicts:
         verdicts[verdict.asset, verdict.advisory].append(verdict)
-    decisions, windows = last_decisions(plant.triage), windows_of(plant)
+    decisions = last_decisions(plant.triage)
     pairs = dict.fromkeys(pair for pair, found in verdicts.items() if _worst(found) in CONCERNED)
     pairs |= dict.fromkeys(pair for pair in decisions if pair[0] in assets and pair[1] in matching.advisories)
     judged = [
@@ -120,7 +121,7 @@ def triage(
             advisory,
             receipts.first.get(advisory),
             day,
-            windows,
+            plant.maintenance,
         )
         for asset, advisory in pairs
     ]
@@ -183,14 +184,14 @@ def _judged(
     advisory: str,
     since: dt.date | None,
     day: dt.date,
-    windows: Mapping[str, Window],
+    declared: Sequence[Maintenance],
 ) -> Judged:
     then = decision.known_of(asset.id) if decision else None
     if decision is None or then is None:
         return Judged(asset, advisory, now, TriageState.UNDECIDED, since, None, ())
     if then.match in CONCERNED and now.match not in CONCERNED:
         return Judged(asset, advisory, now, TriageState.SETTLED, since, decision, ())
-    found = reopenings(decision, then, now, matching.advisories[advisory], limit(decision, windows), day)
+    found = reopenings(decision, then, now, matching.advisories[advisory], limit(decision, asset, declared), day)
     state = TriageState.HOLDING
     if found:
         lapsed = any(one.change in LAPSES for one in found)
@@ -198,17 +199,12 @@ def _judged(
     return Judged(asset, advisory, now, state, since, decision, found)
 
 
-def limit(decision: AdvisoryDecision, windows: Mapping[str, Window]) -> dt.date | None:
-    """Last day on which a decision holds; None: it has no end. A patch in a window is to be there when the first stop
-    after the decision ends; a window without a stop since is past already."""
+def limit(decision: AdvisoryDecision, asset: Asset, declared: Sequence[Maintenance]) -> dt.date | None:
+    """Last day on which a decision holds for an asset; None: it has no end. A patch in a window is to be there when the
+    first stop after the decision ends in which the asset may change; a window without one is past already."""
     if decision.window:
-        return windows[decision.window].last_day_from(decision.date) or decision.date
+        return first_end(decision.window, asset, declared, decision.date) or decision.date
     return decision.by or decision.expires or decision.until
-
-
-def windows_of(plant: Plant) -> dict[str, Window]:
-    """The maintenance windows of a plant, by id."""
-    return {window.id: window for one in plant.maintenance for window in one.windows}
 
 
 def measured(triage: Triage | None) -> dict[str, Text]:

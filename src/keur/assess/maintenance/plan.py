@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from keur.assess.advisories.triage import Judged, Triage, TriageState, limit, windows_of
+from keur.assess.advisories.triage import Judged, Triage, TriageState, limit
 from keur.assess.maintenance.stops import Job, Stop, frozen, stops, work_on
 from keur.plant.model import Plant, Text
 from keur.plant.triage import OwnState, SupplierState, Treatment
@@ -78,9 +78,8 @@ def maintenance_plan(plant: Plant, matching: Matching, triage: Triage) -> Mainte
         for verdict in matching.verdicts
         if any(remedy.category == FIX for remedy in matching.remedies(verdict))
     }
-    windows = windows_of(plant)
     found = [
-        (one, limit(one.decision, windows))
+        (one, limit(one.decision, one.asset, plant.maintenance))
         for one in triage.judged
         if one.decision and one.decision.treatment is Treatment.PATCH and one.state is not TriageState.SETTLED
     ]

@@ -72,28 +72,39 @@ class Stop:
         )
 
 
-def stops(plant_maintenance: Iterable[Maintenance], day: dt.date) -> list[Stop]:
+def stops(declared: Iterable[Maintenance], day: dt.date) -> list[Stop]:
     """All stops that begin on a day or later, earliest first."""
-    found = [
+    found = (
         Stop(window, one, start)
-        for one in plant_maintenance
+        for one in declared
         for window in one.windows
         for start in window.starts
         if start.date() >= day
-    ]
+    )
     return sorted(found, key=lambda stop: (stop.start, stop.window.id))
 
 
-def frozen(stop: Stop, asset: Asset, plant_maintenance: Iterable[Maintenance]) -> Iterator[str]:
+def first_end(window: str, asset: Asset, declared: Sequence[Maintenance], day: dt.date) -> dt.date | None:
+    """Day on which the first stop of a window ends that begins on a day or later and in which the asset may change;
+    None when there is none."""
+    usable = (
+        stop.end.date()
+        for stop in stops(declared, day)
+        if stop.window.id == window and not any(frozen(stop, asset, declared))
+    )
+    return next(usable, None)
+
+
+def frozen(stop: Stop, asset: Asset, declared: Iterable[Maintenance]) -> Iterator[str]:
     """Reasons why nothing may change on an asset at some time during a stop."""
-    for one in plant_maintenance:
+    for one in declared:
         for freeze in one.freezes if one.covers(asset) else ():
             if freeze.first <= stop.end.date() and stop.start.date() <= freeze.last:
                 yield freeze.reason
 
 
-def work_on(asset: Asset, plant_maintenance: Sequence[Maintenance]) -> Work | None:
+def work_on(asset: Asset, declared: Sequence[Maintenance]) -> Work | None:
     """What an update of an asset takes: what is said of the asset itself, else of its zone."""
-    said = [one for one in plant_maintenance if one.work]
+    said = [one for one in declared if one.work]
     of_asset = (one.work for one in said if asset.id in one.assets)
     return next(of_asset, next((one.work for one in said if asset.zone in one.zones), None))
