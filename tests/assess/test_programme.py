@@ -59,6 +59,51 @@ def test_what_changed_since_the_review_is_suspect():
     assert digests(PLANT, Answer(*("NET 1.1", "2"), *[None] * 6, (zone,), (), (), (), None, PLACE), {})
 
 
+@pytest.mark.parametrize(
+    ("proof", "sha256", "english", "dutch"),
+    [
+        ({}, None, "the file is missing", "het bestand ontbreekt"),
+        ({}, "b" * 64, "the file has changed", "het bestand is veranderd"),
+        (
+            {"period_until": dt.date(2026, 11, 27)},
+            SHA,
+            "the evidence reaches to 2026-11-27 and has expired",
+            "het bewijs reikt tot 2026-11-27 en is verlopen",
+        ),
+        (
+            {"kind": EvidenceKind.RECORD, "period_until": dt.date(2025, 11, 26)},
+            SHA,
+            "the evidence reaches to 2025-11-26 and has expired",
+            "het bewijs reikt tot 2025-11-26 en is verlopen",
+        ),
+        (
+            {"received": dt.date(2026, 11, 29)},
+            SHA,
+            "the evidence is of after 2026-11-28",
+            "het bewijs is van na 2026-11-28",
+        ),
+        (
+            {"period_from": dt.date(2026, 12, 1), "period_until": dt.date(2027, 1, 1)},
+            SHA,
+            "the evidence is of after 2026-11-28",
+            "het bewijs is van na 2026-11-28",
+        ),
+    ],
+    ids=["missing", "changed", "expired document", "expired record", "received later", "of a later period"],
+)
+def test_evidence_that_does_not_count_says_why(proof, sha256, english, dutch):
+    one = dataclasses.replace(evidence(EvidenceKind.DOCUMENT), **proof)
+    found = status("2", one, state={one.file: sha256})
+    assert (found.status, found.shown) == (Status.NOT_DEMONSTRATED, None)
+    assert [text.en for text in found.reasons] == ["there is no valid evidence", f"{one.file}: {english}"]
+    assert [text.nl for text in found.reasons] == ["er is geen geldig bewijs", f"{one.file}: {dutch}"]
+
+
+def test_evidence_counts_until_its_last_day():
+    assert status("1", evidence(EvidenceKind.DOCUMENT, TODAY)).shown == 2
+    assert status("1", evidence(EvidenceKind.RECORD, TODAY - dt.timedelta(days=366))).shown == 1
+
+
 def test_all_reasons_are_told_and_a_contradiction_comes_first():
     found = finding("breach", "62443-2-1:2024:NET 1.1")
     answer = status("1", against=(found,), target=2)

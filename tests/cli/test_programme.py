@@ -30,7 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(demo: Path) -> dict[str, Grounds]:
-    return {one.row.number: one for one in open_plant(demo).grounds(dt.date(2026, 11, 28))}
+    return {one.question.number: one for one in open_plant(demo).grounds(dt.date(2026, 11, 28))}
 
 
 def test_each_requirement_has_a_line_under_its_element(
@@ -77,7 +77,7 @@ def test_programs_get_labels_days_and_findings(keur: Keur, demo: Path) -> None:
     answer = json.loads(keur("programme", "show", demo, *DAY, "--format", "json").stdout)
     assert (answer["format"], answer["version"], answer["today"]) == ("keur-programme", 1, "2026-11-28")
     by_id = {one["requirement"]: one for one in answer["requirements"]}
-    assert len(by_id) == 87
+    assert len(by_id) == 87 + 14
     one = by_id["62443-2-1:2024:EVENT 1.4"]
     assert one["label"] == {"nl": "Logboeken bijhouden", "en": "Logs kept"}
     assert [found["check"] for found in one["contradictions"]] == ["refusal-not-logged"]

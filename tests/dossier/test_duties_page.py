@@ -9,7 +9,11 @@ from test_html import Page
 
 import keur
 from keur.assess.duties.obligations import Obligations
+from keur.catalogue import Mark
+from keur.catalogue.wording import MARKS, RELATIONS, standing
 from keur.dossier import duties_page
+from keur.dossier.duties_trace import FINDINGS, action_anchor
+from keur.dossier.view import View
 from keur.plant.history import Commit
 from keur.plant.model import Deviation, Place, PlannedAction, Text
 
@@ -51,6 +55,9 @@ def test_every_duty_has_a_part_with_its_trace_and_every_link_leads_somewhere(fou
     for duty in found.boards[law].duties:
         assert f"duty-{duty.row.slug}" in ids
         assert getattr(duty.row.label, language) in page.text
+        for action in found.plan.open:
+            if duty.row.id in action.duties:
+                assert f"#{action_anchor(action.id)}" in links
     rows = sum(1 for _, attributes in page.tags if "trace-row " in (attributes.get("class") or ""))
     assert rows == sum(len(duty.bearings) + len(duty.additions) for duty in found.boards[law].duties)
 
@@ -66,10 +73,36 @@ def test_a_contradicted_claim_is_traced_to_its_findings(found, language):
     assert "declared/evidence/assetronde-2026-q3.csv" in part
 
 
+def test_a_finding_in_the_trace_names_its_place(found, language):
+    text = duties_page.render(found, "cbw", None, language)
+    part = text.partition('id="duty-21-3-i"')[2].partition("</section>")[0]
+    duty = next(one for one in found.boards["cbw"].duties if one.row.id == "Cbw 21(3)(i)")
+    told = {id for one in duty.bearings for id in one.requirement.findings[:FINDINGS]}
+    places = [one.finding.citations[0] for one in found.result.findings if one.finding.id in told]
+    assert places
+    view = View.of(found.result, language)
+    assert all(view.citation(place) in part for place in places)
+
+
+def test_what_the_catalogue_is_not_sure_of_is_marked_where_it_is_told(found, language):
+    text = duties_page.render(found, "cbw", None, language)
+    warning = f"({getattr(MARKS[Mark.UNCERTAIN], language)})"
+    links = [one.link for duty in found.boards["cbw"].duties for one in duty.bearings]
+    for link in links:
+        sure = getattr(standing(link), language)
+        assert f"{getattr(RELATIONS[link.kind], language)} {link.to_id} ({sure})" in text
+    gaps = [one.gap for duty in found.boards["cbw"].duties for one in duty.additions]
+    unsure = [gap for gap in gaps if gap.mark is Mark.UNCERTAIN]
+    assert unsure
+    for gap in unsure:
+        label = getattr(gap.label, language)
+        assert text.count(f"</code> {label} {warning}") == text.count(f"</code> {label}") > 0
+
+
 def test_texts_of_people_are_shown_as_text(found, language):
     text = duties_page.render(found, "cbw", COMMIT, language)
     assert "<script>" not in text and "\u202e" not in text
-    assert text.count("&lt;script&gt;") == 4  # the deviation twice, the owner, the author of the commit
+    assert text.count("&lt;script&gt;") == 5  # the deviation and the owner twice, the author of the commit
     assert text == duties_page.render(found, "cbw", COMMIT, language)
 
 

@@ -165,7 +165,7 @@ def complete(sound: dict[str, str]) -> dict[str, str]:
     return sound | OPTIONAL
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write() -> Callable[..., Path]:
     """`write(folder, files)` writes the plant into a folder, with some files replaced."""
     return _write

@@ -11,12 +11,13 @@ from keur.assess.duties.board import Board, Duty
 from keur.assess.duties.obligations import Obligations
 from keur.assess.duties.wording import EFFORTS, HORIZONS
 from keur.assess.programme.contradictions import PREFIX
-from keur.assess.programme.status import STATUS_WORDS, Status
+from keur.assess.programme.status import STATUS_WORDS, RequirementStatus, Status
 from keur.assess.result import DecidedFinding
 from keur.assess.scope.answer import CLASS
 from keur.catalogue import Mark, shipped
-from keur.catalogue.wording import MARKS
-from keur.dossier.duties_trace import anchor, badge, coverage, css, deviation, trace
+from keur.catalogue.model import Gap, Row
+from keur.catalogue.wording import MARKS, marked
+from keur.dossier.duties_trace import action_anchor, anchor, badge, coverage, css, deviation, trace
 from keur.dossier.evidence import finding_article
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.page import page
@@ -139,12 +140,17 @@ def _missing(view: View, duty: Duty) -> Iterator[Content]:
     """What is missing of a duty, worst first."""
     for id in duty.findings:
         yield tag("a", id, href=f"#finding-{id}")
-    shown = [(one.gap.label, one.shown) for one in duty.additions]
-    shown += [(shipped().row(one.requirement.requirement).label, one.requirement) for one in duty.bearings if one.bears]
-    for label, status in shown:
+    shown: list[tuple[Gap | Row, RequirementStatus]] = [(one.gap, one.shown) for one in duty.additions]
+    shown += [(shipped().row(one.requirement.requirement), one.requirement) for one in duty.bearings if one.bears]
+    for row, status in shown:
         if status.status in (Status.NOT_MET, Status.NOT_DEMONSTRATED):
             reason = f": {getattr(status.reasons[0], view.language)}" if status.reasons else ""
-            yield [tag("code", status.requirement.removeprefix(PREFIX)), " ", getattr(label, view.language), reason]
+            yield [
+                tag("code", status.requirement.removeprefix(PREFIX)),
+                " ",
+                getattr(marked(row), view.language),
+                reason,
+            ]
 
 
 def _duty(view: View, found: Obligations, duty: Duty, cited: dict[str, DecidedFinding]) -> Markup:
@@ -194,6 +200,7 @@ def _action(view: View, one: Action, ids: dict[str, str]) -> Markup:
         tag("td", one.owner or "–"),
         tag("td", tag("span", due, class_="nowrap"), late),
         tag("td", separated(links, ", ")),
+        id=action_anchor(one.id),
     )
 
 
@@ -215,4 +222,5 @@ def _cited(found: Obligations, board: Board) -> dict[str, DecidedFinding]:
     """The findings that the board names, in the order of the check."""
     ids = {id for duty in board.duties for id in duty.findings}
     ids |= {id for duty in board.duties for one in duty.bearings for id in one.requirement.findings}
+    ids |= {id for duty in board.duties for one in duty.additions for id in one.shown.findings}
     return {one.finding.id: one for one in found.result.findings if one.finding.id in ids}

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
-from keur.assess.duties.board import Addition, Bearing, Duty
+from keur.assess.duties.actions import Action
+from keur.assess.duties.board import WORST_FIRST, Addition, Bearing, Duty
 from keur.assess.duties.obligations import Obligations
 from keur.assess.programme.contradictions import PREFIX
 from keur.assess.programme.grounds import EvidenceGround
 from keur.assess.programme.status import STATUS_WORDS, RequirementStatus, Status
 from keur.assess.result import DecidedFinding
-from keur.catalogue import Mark, shipped
-from keur.catalogue.wording import MARKS, RELATIONS
+from keur.catalogue import shipped
+from keur.catalogue.wording import RELATIONS, marked, standing
 from keur.dossier.markup import Content, Markup, tag
-from keur.dossier.view import View
+from keur.dossier.view import View, separated
 from keur.plant.model import Deviation, Text
 
 SIGN = {Status.MET: "✓", Status.NOT_MET: "✕", Status.NOT_DEMONSTRATED: "?", Status.NOT_APPLICABLE: "–"}
 FINDINGS = 4
 """Findings that are told in full beside a requirement; all are at the end of the page."""
+CITATIONS = 2
+"""Places that are named with a finding there; all are at the end of the page."""
 
 
 def css(status: Status) -> str:
@@ -28,6 +32,10 @@ def css(status: Status) -> str:
 
 def anchor(duty: Duty) -> str:
     return f"duty-{duty.row.slug}"
+
+
+def action_anchor(id: str) -> str:
+    return "action-" + re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")
 
 
 def badge(view: View, status: Status) -> Markup:
@@ -55,9 +63,12 @@ def coverage(view: View, duty: Duty) -> Content:
 
 def trace(view: View, found: Obligations, duty: Duty, cited: Mapping[str, DecidedFinding]) -> Markup:
     """The whole trace: what is missing first, what only supports it last."""
-    rows = [_addition(view, found, one, cited) for one in duty.additions]
-    rows += [_bearing(view, found, one, cited) for one in duty.bearings if one.bears]
-    beside = [_bearing(view, found, one, cited) for one in duty.bearings if not one.bears]
+    waiting = {one.id: one for one in found.plan.open if duty.row.id in one.duties}
+    shown = [(one.shown.status, _addition(view, found, one, cited, waiting)) for one in duty.additions]
+    bearing = [one for one in duty.bearings if one.bears]
+    shown += [(one.requirement.status, _bearing(view, found, one, cited, waiting)) for one in bearing]
+    rows = [row for _, row in sorted(shown, key=lambda one: WORST_FIRST.index(one[0]))]
+    beside = [_bearing(view, found, one, cited, waiting) for one in duty.bearings if not one.bears]
     heads = tag(
         "div",
         *(tag("span", view.word(key)) for key in ("trace.duty", "trace.requirement", "trace.proof")),
@@ -70,12 +81,17 @@ def trace(view: View, found: Obligations, duty: Duty, cited: Mapping[str, Decide
     return tag(
         "div",
         heads,
-        tag("div", _duty(view, duty, found.scope.today), tag("div", parts), class_="trace-body"),
+        tag(
+            "div",
+            _duty(view, duty, found.scope.today, waiting.get(duty.row.id)),
+            tag("div", parts),
+            class_="trace-body",
+        ),
         class_="trace",
     )
 
 
-def _duty(view: View, duty: Duty, day: dt.date) -> Markup:
+def _duty(view: View, duty: Duty, day: dt.date, action: Action | None) -> Markup:
     said = [tag("li", getattr(reason, view.language)) for reason in duty.reasons]
     counts = view.word(
         "trace.counts",
@@ -95,6 +111,7 @@ def _duty(view: View, duty: Duty, day: dt.date) -> Markup:
         tag("ul", said) if said else None,
         tag("p", counts, class_="small"),
         direct,
+        _action(view, action) if action else None,
         [deviation(view, one, duty.where_fitting, day) for one in duty.deviations],
         class_=f"trace-duty {css(duty.status)}",
     )
@@ -114,31 +131,44 @@ def deviation(view: View, one: Deviation, where_fitting: bool, day: dt.date) -> 
     )
 
 
-def _bearing(view: View, found: Obligations, one: Bearing, cited: Mapping[str, DecidedFinding]) -> Markup:
+def _bearing(
+    view: View,
+    found: Obligations,
+    one: Bearing,
+    cited: Mapping[str, DecidedFinding],
+    waiting: Mapping[str, Action],
+) -> Markup:
     status = one.requirement
     row = shipped().row(status.requirement)
-    uncertain = f" ({getattr(MARKS[row.mark], view.language)})" if row.mark is Mark.UNCERTAIN else ""
-    relation = [getattr(RELATIONS[one.link.kind], view.language), " ", one.link.to_id]
+    sure = getattr(standing(one.link), view.language)
+    relation = f"{getattr(RELATIONS[one.link.kind], view.language)} {one.link.to_id} ({sure})"
     number = status.requirement.removeprefix(PREFIX)
     return _row(
         view,
-        [tag("code", number), " ", getattr(row.label, view.language), uncertain],
+        [tag("code", number), " ", getattr(marked(row), view.language)],
         relation,
         status,
-        found.proofs.get(number, ()),
-        cited,
+        waiting.get(number),
+        _proof(view, status, found.proofs.get(number, ()), cited),
     )
 
 
-def _addition(view: View, found: Obligations, one: Addition, cited: Mapping[str, DecidedFinding]) -> Markup:
-    title = [tag("code", one.gap.id), " ", getattr(one.gap.label, view.language)]
+def _addition(
+    view: View,
+    found: Obligations,
+    one: Addition,
+    cited: Mapping[str, DecidedFinding],
+    waiting: Mapping[str, Action],
+) -> Markup:
+    gap = one.gap
+    title = [tag("code", gap.id), " ", getattr(marked(gap), view.language)]
     return _row(
         view,
         title,
-        [view.word("trace.beyond"), ": ", getattr(one.gap.add, view.language)],
+        [view.word("trace.beyond"), ": ", getattr(gap.add, view.language)],
         one.shown,
-        found.proofs.get(one.gap.id, ()),
-        cited,
+        waiting.get(gap.id),
+        _proof(view, one.shown, found.proofs.get(gap.id, ()), cited),
     )
 
 
@@ -147,10 +177,10 @@ def _row(
     title: Content,
     relation: Content,
     status: RequirementStatus,
-    proofs: Sequence[EvidenceGround],
-    cited: Mapping[str, DecidedFinding],
+    action: Action | None,
+    proof: Markup,
 ) -> Markup:
-    levels = [f"ML {level}" if level else "–" for level in (status.claimed, status.shown, status.target)]
+    levels = [f"ML\u00a0{level}" if level else "–" for level in (status.claimed, status.shown, status.target)]
     told = view.word("trace.levels", claimed=levels[0], shown=levels[1], target=levels[2])
     reasons = [tag("li", getattr(reason, view.language)) for reason in (*status.reasons, *status.suspect)]
     requirement = tag(
@@ -160,9 +190,19 @@ def _row(
         tag("p", relation, class_="small"),
         tag("ul", reasons) if reasons else None,
         tag("p", tag("code", f"{status.place.file}:{status.place.line}"), class_="small") if status.place else None,
+        _action(view, action) if action else None,
         class_="trace-requirement",
     )
-    return tag("li", requirement, _proof(view, status, proofs, cited), class_=f"trace-row {css(status.status)}")
+    return tag("li", requirement, proof, class_=f"trace-row {css(status.status)}")
+
+
+def _action(view: View, one: Action) -> Markup:
+    """What is planned about it; the table of the plan says the rest."""
+    due = tag("span", one.due.isoformat(), class_="nowrap") if one.due else None
+    late = tag("strong", view.word("actions.overdue")) if one.overdue else None
+    told: list[Content] = [tag("a", getattr(one.title, view.language), href=f"#{action_anchor(one.id)}")]
+    told += [part for part in (one.owner, due, late) if part]
+    return tag("p", view.word("actions.action"), ": ", separated(told, ", "), class_="small")
 
 
 def _proof(
@@ -184,7 +224,8 @@ def _finding(view: View, decided: DecidedFinding) -> Markup:
     text: Text = finding.text
     severity = tag("span", view.word(f"severity.{finding.severity}"), class_=f"sev s-{finding.severity}")
     link = tag("a", finding.check, href=f"#finding-{finding.id}")
-    return tag("li", severity, " ", link, ": ", getattr(text, view.language), class_="against")
+    cited = [tag("div", view.citation(one), class_="small") for one in finding.citations[:CITATIONS]]
+    return tag("li", severity, " ", link, ": ", getattr(text, view.language), cited, class_="against")
 
 
 def _evidence(view: View, one: EvidenceGround) -> Markup:
@@ -197,7 +238,7 @@ def _evidence(view: View, one: EvidenceGround) -> Markup:
         view.word(f"trace.{proof.kind}"),
         ": ",
         tag("code", proof.file),
-        tag("span", " ", period, ". ", approved, class_="small"),
+        tag("span", " ", tag("span", period, ".", class_="nowrap"), " ", approved, class_="small"),
         tag("span", " ", state, class_="flaw") if state else None,
         class_="evidence" if one.flaw is None else "evidence flawed",
     )

@@ -25,8 +25,11 @@ def _one(one: Grounds) -> dict[str, Any]:
     status, answer = one.status, one.answer
     return {
         "requirement": status.requirement,
-        "label": _text(one.row.label),
-        "element": {"id": one.element.id, "label": _text(one.element.label)},
+        "label": _text(one.question.label),
+        "element": {
+            "id": one.element.id,
+            "label": _text(one.element.label if one.element.label.en else one.element.name),
+        },
         "status": status.status,
         "claim": answer.claim if answer else None,
         "claimed": status.claimed,

@@ -1,4 +1,5 @@
-"""The programme as a workbook that people fill in: a sheet per element of IEC 62443-2-1, and one for the evidence.
+"""The programme as a workbook that people fill in: a sheet per element of IEC 62443-2-1, one for what
+the law asks beyond it, and one for the evidence.
 
 Every text is written as text: nothing in it is ever computed. The same plant gives the same bytes.
 """
@@ -12,8 +13,8 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from keur.assess.programme.elements import Element, Question
 from keur.assess.programme.status import STATUS_WORDS, RequirementStatus
-from keur.catalogue import Row
 from keur.plant.amendments import Content
 from keur.plant.model import Text
 from keur.plant.programme.columns import (
@@ -48,7 +49,7 @@ _SPARE_ROWS = 1000
 """Rows below the evidence that have drop-downs."""
 _DAYS = ("review", "from", "until", "collected", "received")
 _WIDTHS = {
-    "id": 12,
+    "id": 16,
     "claim": 18,
     "target": 8,
     "owner": 20,
@@ -133,8 +134,8 @@ class TooLong(ValueError):
 
 def render(
     entries: Sequence[Entry],
-    elements: Mapping[Row, Sequence[Row]],
-    statuses: Sequence[RequirementStatus],
+    elements: Sequence[Element],
+    statuses: Mapping[str, RequirementStatus],
     language: Language,
 ) -> bytes:
     """The workbook. `entries` are those of `declared/programme.yaml`. Raises TooLong."""
@@ -146,13 +147,14 @@ def render(
     writer = _Writer(book, language)
     writer.explanation()
     by_number = {str(entry["id"]): entry for entry in entries}
-    status = {one.requirement: one for one in statuses}
-    for element, rows in elements.items():
-        title = f"{element.number} {_say(element.label, language)}"
+    for element in elements:
+        title = f"{_say(element.name, language)} {_say(element.label, language)}"
         title = textwrap.shorten(_NOT_IN_A_TITLE.sub(" ", title), LONGEST_TITLE, placeholder="…")
-        listed = [(row, by_number.get(row.number, {"id": row.number}), status.get(row.id)) for row in rows]
+        listed = [
+            (one, by_number.get(one.number, {"id": one.number}), statuses.get(one.id)) for one in element.questions
+        ]
         writer.requirements(title, listed)
-    order = [row.number for rows in elements.values() for row in rows]
+    order = [number for element in elements for number in element.numbers]
     writer.evidence(sorted(entries, key=lambda entry: order.index(str(entry["id"]))))
     book.close()
     return out.getvalue()
@@ -205,14 +207,14 @@ class _Writer:
             for at, said in enumerate((self.say(column.header), ".".join(column.path), self.say(key.meaning))):
                 sheet.write_string(row, at, said)
 
-    def requirements(self, title: str, listed: Sequence[tuple[Row, Entry, RequirementStatus | None]]) -> None:
+    def requirements(self, title: str, listed: Sequence[tuple[Question, Entry, RequirementStatus | None]]) -> None:
         columns = (*REQUIREMENT_COLUMNS, *_own_columns(entry for _, entry, _ in listed))
         sheet = self._sheet(title, columns)
-        for at, (row, entry, status) in enumerate(listed, start=1):
-            informed = self._informed(row, status)
+        for at, (question, entry, status) in enumerate(listed, start=1):
+            informed = self._informed(question, status)
             for place, column in enumerate(columns):
                 if column.path:
-                    self._cell(sheet, at, place, column, entry, row.number)
+                    self._cell(sheet, at, place, column, entry, question.number)
                 else:
                     self._text(sheet, at, place, informed[column.header.en], "grey")
         self._drop_downs(sheet, columns, len(listed))
@@ -231,12 +233,12 @@ class _Writer:
                 self._cell(sheet, at, place, column, proof, number, locked_id=False)
         self._drop_downs(sheet, columns, len(proofs) + _SPARE_ROWS)
 
-    def _informed(self, row: Row, status: RequirementStatus | None) -> dict[str, str]:
+    def _informed(self, question: Question, status: RequirementStatus | None) -> dict[str, str]:
         """What the grey cells say, by the English name of the column."""
         why = [self.say(text) for text in (*status.reasons, *status.suspect)] if status else []
         against = [f"[{', '.join(status.findings)}]"] if status and status.findings else []
         return {
-            "Subject": self.say(row.label),
+            "Subject": self.say(question.label),
             "Status": self.say(STATUS_WORDS[status.status]) if status else "",
             "Shown ML": str(status.shown or "") if status else "",
             "Why, and what contradicts it": "\n".join([*why, *against])[:LONGEST_CELL],

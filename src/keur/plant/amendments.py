@@ -92,6 +92,16 @@ def amend(text: str, node: Node, key: str, wanted: Content) -> str:
     return changes.applied()
 
 
+def emptied(text: str, node: Sequence) -> str:
+    """The text in which a list has nothing left."""
+    changes = _Changes(text)
+    if node.flow:
+        changes.put(node.start, node.end, "[]")
+    else:
+        changes.remove([(item.start, item) for item in node.items], [False] * len(node.items), flow=False)
+    return changes.applied()
+
+
 class _Changes:
     """Gathers replacements of pieces of one text."""
 
@@ -132,7 +142,7 @@ class _Changes:
         for key in (key for key, stays in zip(keys, kept, strict=True) if stays):
             self.value(node.entries[key][1], key, wanted[key])
         shared = not node.flow and self._shares_line(node.start)
-        self._remove(spans, kept, node.flow, kept.index(True) if shared else 0)
+        self.remove(spans, kept, node.flow, kept.index(True) if shared else 0)
         new = {key: value for key, value in wanted.items() if key not in node.entries or key in anew}
         if not new:
             return
@@ -151,7 +161,7 @@ class _Changes:
         staying = [item for item, stays in zip(node.items, kept, strict=True) if stays]
         for item in staying:
             self.value(item, "", by_name[_name(contents(item))])
-        self._remove([(item.start, item) for item in node.items], kept, node.flow)
+        self.remove([(item.start, item) for item in node.items], kept, node.flow)
         there = {_name(contents(item)) for item in staying}
         new = [one for one in wanted if _name(one) not in there]
         at = self.end(staying[-1])
@@ -162,7 +172,7 @@ class _Changes:
             lines = [line for one in new for line in record_lines(one, node.place.column - 1)]
             self.put(at, at, "".join(self.newline + line for line in lines))
 
-    def _remove(self, spans: SequenceOf[tuple[int, Node]], kept: SequenceOf[bool], flow: bool, led: int = 0) -> None:
+    def remove(self, spans: SequenceOf[tuple[int, Node]], kept: SequenceOf[bool], flow: bool, led: int = 0) -> None:
         """Takes out entries of a mapping or a list; `spans` has the start and the value of each. The first `led` stand
         behind the dash of their record, which the entry after them takes over."""
         for at, (start, value) in enumerate(spans):

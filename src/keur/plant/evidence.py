@@ -39,7 +39,7 @@ def _hash(root: Path, file: str) -> str | None:
 
 
 def digests(plant: Plant, answer: Answer, state: EvidenceState) -> dict[str, str]:
-    """SHA-256 of everything that an answer depends on as it is now; what is gone is left out."""
+    """SHA-256 of everything that an answer depends on as it is now; what is gone or unfinished is left out."""
     found: dict[str, str] = {}
     kinds: tuple[tuple[str, tuple[str, ...], tuple[Zone | Conduit | Asset, ...]], ...] = (
         ("zone", answer.zones, plant.zones),
@@ -49,7 +49,7 @@ def digests(plant: Plant, answer: Answer, state: EvidenceState) -> dict[str, str
     for kind, wanted, there in kinds:
         found |= {f"{kind} {one.id}": _digest(one) for one in there if one.id in wanted}
     for evidence in answer.evidence:
-        if (sha256 := state.get(evidence.file)) is not None:
+        if (sha256 := state.get(evidence.file)) not in (None, UNFINISHED):
             found[f"file {evidence.file}"] = sha256
     return found
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from keur.assess.advisories.triage import measured
 from keur.assess.duties.actions import ActionPlan, action_plan
 from keur.assess.duties.board import Board, Shown, board
 from keur.assess.duties.law import laws
+from keur.assess.programme.beyond import additions
 from keur.assess.programme.grounds import EvidenceGround
-from keur.assess.programme.status import additions, flaw_of, statuses
+from keur.assess.programme.status import flaw_of, statuses
 from keur.assess.result import Result
 from keur.assess.scope import scope
-from keur.assess.scope.registration import fields
 from keur.assess.scope.result import Scope
 from keur.catalogue import Catalogues
 from keur.plant.evidence import EvidenceState
-from keur.plant.model import Plant, Text
+from keur.plant.model import Plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def obligations(
     shown = Shown(
         scope=answer,
         statuses=statuses(plant, result.findings, catalogues, day, evidence_state),
-        additions=additions(plant, catalogues, day, evidence_state, {"registration": _unregistered(plant, answer)}),
+        additions=additions(plant, catalogues, day, evidence_state),
         findings=result.findings,
         deviations=plant.deviations,
         measured=measured(result.triage),
@@ -55,15 +55,3 @@ def obligations(
         for one in plant.programme
     }
     return Obligations(result, answer, boards, plan, proofs)
-
-
-def _unregistered(plant: Plant, answer: Scope) -> Sequence[Text]:
-    """What the register asks and `plant.yaml` does not say."""
-    return [
-        Text(
-            nl=f"voor het register ontbreekt: {field.label.nl}",
-            en=f"missing for the register: {field.label.en}",
-        )
-        for field in fields(plant.site, answer)
-        if field.value is None
-    ]

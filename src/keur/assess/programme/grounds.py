@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from keur.assess.programme.contradictions import PREFIX
+from keur.assess.programme.beyond import additions
+from keur.assess.programme.elements import Element, Question, elements
 from keur.assess.programme.status import RequirementStatus, flaw_of, statuses
 from keur.assess.result import DecidedFinding
-from keur.catalogue import Catalogues, Row
+from keur.catalogue import Catalogues
 from keur.checks.finding import Finding
 from keur.plant.evidence import EvidenceState
 from keur.plant.model import Answer, Evidence, Plant, Text
@@ -26,11 +27,10 @@ class EvidenceGround:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """A requirement, its status, and all that the status rests on."""
+    """A requirement or what the law asks beyond the standard, its status, and all that the status rests on."""
 
-    row: Row
-    element: Row
-    """The element of the programme (SPE) that it belongs to."""
+    question: Question
+    element: Element
     status: RequirementStatus
     answer: Answer | None
     """None where nothing is declared."""
@@ -46,26 +46,22 @@ def grounds(
     today: dt.date,
     state: EvidenceState,
 ) -> tuple[Grounds, ...]:
-    """The grounds of all requirements, in the order of the catalogue, as of `today`."""
-    answers = {PREFIX + answer.requirement: answer for answer in plant.programme}
+    """The grounds of all requirements, in the order of the catalogue, and of what the law asks beyond them."""
+    answers = {answer.requirement: answer for answer in plant.programme}
     by_id = {one.finding.id: one.finding for one in findings}
+    found = {one.requirement: one for one in statuses(plant, findings, catalogues, today, state)}
+    found |= additions(plant, catalogues, today, state)
     return tuple(
         Grounds(
-            row=catalogues.row(one.requirement),
-            element=_element(catalogues, one.requirement),
-            status=one,
-            answer=(answer := answers.get(one.requirement)),
+            question=question,
+            element=element,
+            status=found[question.id],
+            answer=(answer := answers.get(question.number)),
             evidence=tuple(EvidenceGround(proof, flaw_of(proof, today, state)) for proof in answer.evidence)
             if answer
             else (),
-            findings=tuple(by_id[id] for id in one.findings),
+            findings=tuple(by_id[id] for id in found[question.id].findings),
         )
-        for one in statuses(plant, findings, catalogues, today, state)
+        for element in elements(catalogues)
+        for question in element.questions
     )
-
-
-def _element(catalogues: Catalogues, id: str) -> Row:
-    row = catalogues.row(id)
-    while row.parent is not None:
-        row = catalogues.row(row.parent)
-    return row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -72,34 +71,14 @@ def statuses(
     against = contradicting(one for one in findings if one.finding.check != CHECK)
     rows = (row for row in catalogues.rows(CATALOGUE) if row.kind is RowKind.REQUIREMENT)
     return tuple(
-        _status(plant, row.id, answers.get(row.id.removeprefix(PREFIX)), against.get(row.id, ()), today, evidence_state)
+        status_of(
+            plant, row.id, answers.get(row.id.removeprefix(PREFIX)), against.get(row.id, ()), today, evidence_state
+        )
         for row in rows
     )
 
 
-def additions(
-    plant: Plant,
-    catalogues: Catalogues,
-    today: dt.date,
-    evidence_state: EvidenceState,
-    missing: Mapping[str, Sequence[Text]],
-) -> dict[str, RequirementStatus]:
-    """Status of what the law asks beyond the standard (its gaps), by the gap's id; answers in the programme show it as
-    they show requirements. `missing` is what facts say is still missing for a gap: it contradicts a claim."""
-    answers = {answer.requirement: answer for answer in plant.programme}
-    found = {}
-    for gap in catalogues.gaps(CATALOGUE):
-        answer, lacks = answers.get(gap.id), tuple(missing.get(gap.id, ()))
-        one = _status(plant, gap.id, answer, (), today, evidence_state)
-        if lacks:
-            claimed = answer is not None and answer.claim != "not started"
-            status = Status.NOT_MET if claimed else one.status
-            one = dataclasses.replace(one, status=status, reasons=(*lacks, *one.reasons))
-        found[gap.id] = one
-    return found
-
-
-def _status(
+def status_of(
     plant: Plant,
     requirement: str,
     answer: Answer | None,
@@ -107,6 +86,7 @@ def _status(
     today: dt.date,
     state: EvidenceState,
 ) -> RequirementStatus:
+    """Status of one requirement, from what the plant says of it and the findings that bear on it."""
     reasons: list[Text] = []
     suspect: tuple[Text, ...] = ()
     shown: int | None = None

@@ -52,7 +52,8 @@ def command(folder: str, file: Path, wanted: str | None, own: Path | None, today
     except PlantErrors as errors:
         fail(errors.show(language()))
     with checking(folder):
-        statuses = plant.programme(today.date() if today else clock_day())
+        found = plant.grounds(today.date() if today else clock_day())
+    statuses = {one.question.id: one.status for one in found}
     try:
         entries = read_document(Path(folder), plant.plant).entries
         data = render(entries, elements(catalogues), statuses, "nl" if (wanted or language()) == "nl" else "en")
@@ -64,7 +65,7 @@ def command(folder: str, file: Path, wanted: str | None, own: Path | None, today
         fail_on(error, str(file))
     click.echo(
         say(
-            nl=f"{file}: {len(statuses)} eisen, {len(entries)} beantwoord",
-            en=f"{file}: {len(statuses)} requirements, {len(entries)} answered",
+            nl=f"{file}: {len(entries)} van {len(statuses)} beantwoord",
+            en=f"{file}: {len(entries)} of {len(statuses)} answered",
         )
     )

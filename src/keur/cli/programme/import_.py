@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     help=say(nl="Toon wat verandert, en verander niets.", en="Show what changes, and change nothing."),
 )
 def command(folder: str, file: Path, dry_run: bool) -> None:
-    from keur.assess.programme.elements import numbers
+    from keur.assess.programme.elements import elements
     from keur.catalogue import shipped
     from keur.plant import PlantErrors
     from keur.plant.programme.document import read_document, write_document
@@ -49,7 +49,8 @@ def command(folder: str, file: Path, dry_run: bool) -> None:
     try:
         with file.open("rb") as opened_file:
             data = opened_file.read(MOST_BYTES + 1)
-        done = import_workbook(data, file.name, document, plant.plant, numbers(shipped()))
+        numbers = {one.name: one.numbers for one in elements(shipped())}
+        done = import_workbook(data, file.name, document, plant.plant, numbers)
         if not dry_run and done.changes:
             write_document(document, done.text)
     except PlantErrors as errors:

@@ -91,9 +91,10 @@ def _print(plant: Plant, answer: Answer, state: EvidenceState, count: int, who: 
 
     from keur.assess.programme.status import changes
     from keur.cli.terminal import plain
+    from keur.plant.evidence import UNFINISHED
 
     console = Console(highlight=False, soft_wrap=True)
-    told = say(nl=f"beoordeeld door {who}, met {count} hashes", en=f"reviewed by {who}, with {count} digests")
+    told = say(nl=f"beoordeeld door {who}; hashes: {count}", en=f"reviewed by {who}; digests: {count}")
     console.print(f"{answer.requirement}  {plain(told)}")
     before = answer.reviewed
     if before is None:
@@ -104,6 +105,10 @@ def _print(plant: Plant, answer: Answer, state: EvidenceState, count: int, who: 
         nothing = say(nl="niets", en="nothing")
         words = say(nl="veranderd sinds {}: {}", en="changed since {}: {}")
         console.print("  " + plain(words.format(since, "; ".join(changed) or nothing)))
+    left_out = {
+        None: say(nl="ontbreekt: ", en="missing: "),
+        UNFINISHED: say(nl="nog een concept: ", en="still a draft: "),
+    }
     for evidence in answer.evidence:
-        if state.get(evidence.file) is None:
-            console.print("  " + plain(say(nl="ontbreekt: ", en="missing: ") + evidence.file))
+        if (found := state.get(evidence.file)) in left_out:
+            console.print("  " + plain(left_out[found] + evidence.file))

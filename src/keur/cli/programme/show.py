@@ -32,7 +32,7 @@ def command(folder: str, requirement: str | None, kind: str, today: dt.datetime 
     day = today.date() if today else clock_day()
     plant = opened(folder)
     with checking(folder):
-        found = tuple(one for one in plant.grounds(day) if wanted in (None, one.row.number))
+        found = tuple(one for one in plant.grounds(day) if wanted in (None, one.question.number))
     with output_file(None) as file:
         if kind == "json":
             from keur.dossier.programme import render

@@ -38,7 +38,7 @@ def show_all(found: Sequence[Grounds], file: IO[str]) -> None:
     console.print(say(nl="ML: geclaimd / aangetoond / doel", en="ML: claimed / shown / target"))
     for element, group in groupby(found, key=lambda one: one.element):
         members = list(group)
-        console.print(f"\n[bold]{plain(element.number)}  {plain(pick(element.label))}[/bold]  {_counts(members)}")
+        console.print(f"\n[bold]{plain(pick(element.name))}  {plain(pick(element.label))}[/bold]  {_counts(members)}")
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column(say(nl="Eis", en="Id"), no_wrap=True)
         table.add_column(say(nl="Onderwerp", en="Subject"), ratio=3)
@@ -49,16 +49,18 @@ def show_all(found: Sequence[Grounds], file: IO[str]) -> None:
             status = one.status
             levels = "/".join(str(level or "-") for level in (status.claimed, status.shown, status.target))
             reason = plain(pick(status.reasons[0])) if status.reasons else ""
-            table.add_row(plain(one.row.number), plain(pick(one.row.label)), levels, _word(status.status), reason)
+            table.add_row(
+                plain(one.question.number), plain(pick(one.question.label)), levels, _word(status.status), reason
+            )
         console.print(table)
 
 
 def show_one(one: Grounds, file: IO[str]) -> None:
     """Prints one requirement with all reasons, evidence, findings, and what changed since its review."""
     console = _console(file)
-    console.print(f"[bold]{plain(one.row.id)}[/bold]  {plain(pick(one.row.label))}")
-    if one.row.guidance:
-        console.print(f"[dim]{plain(pick(one.row.guidance))}[/dim]")
+    console.print(f"[bold]{plain(one.question.id)}[/bold]  {plain(pick(one.question.label))}")
+    if one.question.guidance:
+        console.print(f"[dim]{plain(pick(one.question.guidance))}[/dim]")
     levels = "" if one.answer and one.answer.claim == "not applicable" else f"; {_levels(one)}"
     console.print(f"\n{_word(one.status.status)}{levels}")
     for text in one.status.reasons:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from keur.plant.amendments import Content, amend, contents, record_lines
+from keur.plant.amendments import Content, amend, contents, emptied, record_lines
 from keur.plant.answers import check_answers
 from keur.plant.assets import replace
 from keur.plant.creation import template
@@ -76,7 +76,7 @@ def amended(document: Document, wanted: Sequence[Entry], known: Known, requireme
     if staying:
         text = amend(text, listed, "requirements", list(wanted))
     else:
-        text = amend(text, listed, "requirements", []) if document.entries else text
+        text = emptied(text, listed) if isinstance(listed, SequenceNode) and listed.items else text
         text = _appended(text, _listed(text, mistakes), wanted)
     node = parse(text, FILE, Mistakes())
     if node is None or _entries(_list_in(node)) != tuple(wanted):

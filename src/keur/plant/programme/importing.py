@@ -57,11 +57,12 @@ class Imported:
 
 
 def import_workbook(
-    data: bytes, file: str, document: Document, plant: Plant, elements: Mapping[str, Sequence[str]]
+    data: bytes, file: str, document: Document, plant: Plant, elements: Mapping[Text, Sequence[str]]
 ) -> Imported:
     """The programme with what a workbook says. Writes nothing.
 
-    `elements` are the numbers of the requirements per element (`SPE 1`). Raises PlantErrors with all mistakes."""
+    `elements` are the numbers of the requirements by how the name of their sheet begins (`SPE 1`). Raises PlantErrors
+    with all mistakes."""
     mistakes = Mistakes()
     sheets = read_sheets(data, file, mistakes)
     mistakes.stop_if_any()

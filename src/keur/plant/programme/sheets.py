@@ -50,15 +50,15 @@ class Found:
     """Titles of sheets that are none of the programme's."""
 
 
-def find(sheets: Sequence[Sheet], elements: Sequence[str], file: str, mistakes: Mistakes) -> Found:
+def find(sheets: Sequence[Sheet], elements: Sequence[Text], file: str, mistakes: Mistakes) -> Found:
     """The rows of the sheets of all elements (`SPE 1`) and of the evidence. Missing ones are mistakes."""
     requirements: list[Row] = []
     evidence: list[Row] = []
     left = list(sheets)
     for element in elements:
-        pattern = re.compile(rf"{re.escape(element)}(?!\d)", re.I)
+        pattern = re.compile(rf"(?:{re.escape(element.nl)}|{re.escape(element.en)})(?!\d)", re.I)
         mine = [one for one in left if pattern.match(one.title.strip())]
-        if sheet := _only(mine, Text(element, element), file, left, mistakes):
+        if sheet := _only(mine, element, file, left, mistakes):
             requirements += _rows(sheet, REQUIREMENT_COLUMNS, mistakes)
         left = [one for one in left if one not in mine]
     mine = [one for one in left if _is(one, EVIDENCE_SHEET)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,17 @@ def _refusal(data: bytes) -> Text | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = max(len(data), sum(one.file_size for one in packed.infolist()))
-    except (zipfile.BadZipFile, ValueError, OSError):
+            # Entities can make little XML large. UTF-16 has a zero in every second byte.
+            entities = size <= MOST_BYTES and any(
+                b"<!DOCTYPE" in packed.read(one).replace(b"\0", b"") for one in packed.infolist()
+            )
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError):
         return Text(nl="dit is geen XLSX-werkmap", en="this is not an XLSX workbook")
+    if entities:
+        return Text(
+            nl="de werkmap bevat een DOCTYPE; dat schrijft geen spreadsheetprogramma",
+            en="the workbook holds a DOCTYPE; no spreadsheet program writes one",
+        )
     if size > MOST_BYTES:
         most = MOST_BYTES // (1024 * 1024)
         return Text(
