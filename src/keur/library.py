@@ -33,6 +33,7 @@ from keur.plant.evidence import read_evidence
 from keur.plant.model import Plant
 from keur.plant.policies import read_policies, write_policy
 from keur.plant.triage import AdvisoryDecision
+from keur.products.adding import FOLDER as ADVISORIES
 from keur.products.adding import Imported, add_advisories, gather_plant
 from keur.products.answers import Matching, match_assets
 from keur.products.receipts import add_receipts, read_receipts
@@ -55,8 +56,7 @@ class OpenPlant:
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
         day = today or _clock_day()
-        matching = self.match_advisories(day)
-        triage = self.triage(matching) if matching.advisories else None
+        triage = self.triage(self.match_advisories(day)) if (self.folder / ADVISORIES).is_dir() else None
         with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
