@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
+from keur.assess.advisories.ranking import ranks
+from keur.assess.advisories.triage import Triage, known_now, triage
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
+from keur.assess.maintenance.plan import MaintenancePlan, maintenance_plan
 from keur.assess.priority.exposure import Ways, ways
 from keur.assess.priority.order import Priorities
 from keur.assess.programme.grounds import Grounds, grounds
@@ -31,13 +34,17 @@ from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.facts.identities import identities
 from keur.observe.sboms.gathering import GatheredSboms, gather_sboms
+from keur.plant.edit import add_decision
 from keur.plant.evidence import read_evidence, read_vendor_evidence
 from keur.plant.loading import Vocabulary
 from keur.plant.model import Plant
 from keur.plant.policies import read_policies, write_policy
+from keur.plant.triage import AdvisoryDecision
+from keur.products.adding import FOLDER as ADVISORIES
 from keur.products.adding import AddedSboms, Imported, add_advisories, add_sboms, gather_plant
 from keur.products.answers import Matching, match_assets
 from keur.products.observed import Said
+from keur.products.receipts import add_receipts, read_receipts
 from keur.reach import devices
 
 
@@ -58,7 +65,10 @@ class OpenPlant:
         firewalls = devices.gather(self.plant, self.folder)
         day = today or _clock_day()
         with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
-            result = assess.check(self.plant, facts, day)
+            triage = None
+            if (self.folder / ADVISORIES).is_dir():
+                triage = self.triage(*self._prioritised(day, None, identities(facts), ways(facts)))
+            result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
 
@@ -106,9 +116,12 @@ class OpenPlant:
         files = read_vendor_evidence(self.folder, self.plant)
         return vendor_state(self.plant, found, self.check(day, progress), files, day)
 
-    def add_advisories(self, paths: Iterable[Path]) -> Imported:
-        """Copies security advisories and lists from files, folders and archives into the plant folder."""
-        return add_advisories(self.folder, paths)
+    def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
+        """Copies security advisories and lists from files, folders and archives into the plant folder, and records on
+        which day they came in; without one, the clock decides."""
+        done = add_advisories(self.folder, paths)
+        add_receipts(self.folder, (*done.new, *done.revised), received or _clock_day())
+        return done
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
         """Matches the assets, or one of them, and the parts of their software with the advisories of the plant. Gaps of
@@ -118,9 +131,13 @@ class OpenPlant:
     def prioritise(self, today: dt.date | None = None, asset: str | None = None) -> tuple[Matching, Priorities]:
         """What `match_advisories` gives, the most urgent first, and why that is so."""
         day = today or _clock_day()
+        return self._prioritised(day, asset, *self._seen(day))
+
+    def _prioritised(
+        self, day: dt.date, asset: str | None, said: Sequence[Said], known: Ways
+    ) -> tuple[Matching, Priorities]:
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
         sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
-        said, known = self._seen(day)
         matching = match_assets(assets, gather_plant(self.folder), day, sboms, said)
         priorities = Priorities(self.plant, matching, known)
         return matching.only(priorities.ordered()), priorities
@@ -141,6 +158,24 @@ class OpenPlant:
     def sboms(self) -> GatheredSboms:
         """The bills of materials of the plant, by asset."""
         return gather_sboms(self.folder, [one.id for one in self.plant.assets])
+
+    def triage(self, matching: Matching, priorities: Priorities) -> Triage:
+        """What people decided about each match, and what still holds on the day of the matching."""
+        receipts = read_receipts(self.folder)
+        return triage(self.plant, matching, receipts, matching.day, ranks(matching, priorities))
+
+    def plan_maintenance(self, matching: Matching, priorities: Priorities) -> MaintenancePlan:
+        """The patches that were decided, put into maintenance windows from the day of the matching on."""
+        return maintenance_plan(self.plant, matching, self.triage(matching, priorities))
+
+    def decide(self, matching: Matching, priorities: Priorities, decision: AdvisoryDecision) -> AdvisoryDecision:
+        """Records a decision about an advisory, with what is known now of its assets; gives it as recorded. Raises
+        PlantErrors when it lacks something."""
+        rank = ranks(matching, priorities)
+        knew = tuple(known_now(self.plant, matching, asset, decision.advisory, rank) for asset in decision.assets)
+        whole = dataclasses.replace(decision, knew=knew)
+        add_decision(self.folder, whole)
+        return whole
 
 
 def open_plant(folder: str | Path) -> OpenPlant:

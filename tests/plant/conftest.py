@@ -72,6 +72,27 @@ verdicts:
 }
 
 OPTIONAL = {
+    "decided/advisories.yaml": """\
+decisions:
+  - advisory: ICSA-24-226-09
+    assets: [PLC-1]
+    decision: patch
+    by: 2027-03-31
+    supplier_state: released
+    own_state: in internal test
+    who: J. Jansen
+    why: In the spring stop
+    date: 2026-11-28
+    knew:
+      - asset: PLC-1
+        revision: "2"
+        sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        match: affected
+        firmware: V4.6
+        exploited: []
+        priority: next
+        exposure: small
+""",
     "declared/programme.yaml": """\
 requirements:
   - id: NET 1.1
@@ -86,6 +107,24 @@ deviations:
     reason: Gloves and a locked airlock
     owner: J. Jansen
     review: 2027-06-30
+""",
+    "declared/windows.yaml": """\
+maintenance:
+  - id: control
+    zones: [control]
+    assets: [HMI-1]
+    work: {hours: 1.5, revalidation_hours: 16, staff: 2}
+    windows:
+      - id: monthly
+        start: 2027-01-04 06:00
+        end: 2027-01-05 06:00
+        every_weeks: 4
+        until: 2027-03-31
+        also: [2027-01-11 06:00]
+        hours: 20
+        staff: 3
+    freezes:
+      - {from: 2026-12-01, until: 2026-12-31, reason: Campaign}
 """,
     "declared/actions.yaml": """\
 actions:

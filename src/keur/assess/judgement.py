@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from keur.assess import firewalls
+from keur.assess.advisories.findings import findings as advisory_findings
+from keur.assess.advisories.triage import Triage
 from keur.assess.programme.contradictions import contradictions
 from keur.assess.result import (
     VERDICTS,
@@ -39,12 +41,20 @@ _CLASSES = (
 """Operation classes, most consequential first."""
 
 
-def check(plant: Plant, facts: Facts, today: dt.date, checks: Iterable[registry.Check] | None = None) -> Result:
-    """Runs all checks (or `checks`) on a plant and its facts, as of `today`.
+def check(
+    plant: Plant,
+    facts: Facts,
+    today: dt.date,
+    checks: Iterable[registry.Check] | None = None,
+    triage: Triage | None = None,
+) -> Result:
+    """Runs all checks (or `checks`) on a plant and its facts, as of `today`. `triage` is what people decided about
+    security advisories; None where the plant has none.
 
     Raises `keur.checks.description.CheckError` when a check is broken: its silence would pass for "nothing found"."""
     facts.on(today)
     found = run.findings(registry.discover() if checks is None else checks, plant, facts)
+    found += advisory_findings(triage) if triage else []
     decided = decide(found, plant.verdicts, today)
     channels = channel_verdicts(facts)
     return Result(
@@ -55,6 +65,7 @@ def check(plant: Plant, facts: Facts, today: dt.date, checks: Iterable[registry.
         unread=(*_unread(facts), *firewalls.unread(facts)),
         coverage=_coverage(facts, channels),
         pairs=firewalls.pairs(facts),
+        triage=triage,
     )
 
 

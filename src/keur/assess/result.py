@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from keur.assess.advisories.triage import Triage
 from keur.checks.finding import Citation, Finding
 from keur.plant.model import Plant, Text, Verdict
 
@@ -185,3 +186,5 @@ class Result:
     coverage: Coverage
     pairs: tuple[PairPermission, ...] = ()
     """All pairs of zones; empty when no firewall configuration was read."""
+    triage: Triage | None = None
+    """What people decided about security advisories; None where the plant has none."""

@@ -14,7 +14,7 @@ from keur.cli.language import language, say
 from keur.cli.verbs import Verbs
 
 VERBS = (
-    *("new", "check", "observe", "flows", "firewall", "advisories", "sboms"),
+    *("new", "check", "observe", "flows", "firewall", "advisories", "sboms", "windows"),
     *("scope", "programme", "duties", "vendors", "catalogue", "explain"),
 )
 

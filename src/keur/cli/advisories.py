@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from keur.cli.advisory_decide import decide
+from keur.cli.advisory_naming import known_advisory, known_assets, need_advisories
+from keur.cli.advisory_triage import triage
 from keur.cli.language import say
 from keur.cli.options import format_option, output_option, today_option
-from keur.cli.terminal import COULD_NOT, checking, fail, fail_on, meant, opened, output_file
+from keur.cli.terminal import COULD_NOT, checking, fail_on, opened, output_file
 
 if TYPE_CHECKING:
     from keur.assess.priority.order import Priorities
@@ -60,12 +63,18 @@ def command() -> None:
 )
 @click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
 @click.argument("files", nargs=-1, required=True, metavar=say(nl="BESTAND...", en="FILE..."))
-def import_files(folder: str, files: tuple[str, ...]) -> None:
+@click.option(
+    "--received",
+    metavar=say(nl="JJJJ-MM-DD", en="YYYY-MM-DD"),
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=say(nl="Dag van ontvangst; anders vandaag.", en="Day of receipt; else today."),
+)
+def import_files(folder: str, files: tuple[str, ...], received: dt.datetime | None) -> None:
     from keur.cli import advisory_words as words
 
     plant = opened(folder)
     try:
-        done = plant.add_advisories(Path(file) for file in files)
+        done = plant.add_advisories((Path(file) for file in files), received.date() if received else None)
     except OSError as error:
         fail_on(error, folder)
     for line in words.imported(done):
@@ -147,9 +156,12 @@ def match(
 @click.argument("advisory", metavar=say(nl="ADVIES", en="ADVISORY"))
 def show_advisory(folder: str, advisory: str) -> None:
     from keur.cli import advisory_words as words
+    from keur.cli.triage_words import decisions_on
 
-    matching, _ = _matching(opened(folder), None, None)
-    for line in words.advisory(matching, _known(matching, advisory)):
+    plant = opened(folder)
+    matching, priorities = _matching(plant, None, None)
+    id = known_advisory(matching, advisory)
+    for line in (*words.advisory(matching, id), *decisions_on(plant.triage(matching, priorities), id)):
         click.echo(line)
 
 
@@ -169,40 +181,26 @@ def show_advisory(folder: str, advisory: str) -> None:
 @click.argument("advisory", metavar=say(nl="ADVIES", en="ADVISORY"))
 def explain(folder: str, asset: str, advisory: str) -> None:
     from keur.cli import advisory_words as words
+    from keur.cli.triage_words import decisions_on
 
     plant = opened(folder)
     matching, priorities = _matching(plant, asset, None)
     known = next(one for one in plant.plant.assets if one.id == asset)
-    for line in words.explained(matching, priorities, known, _known(matching, advisory)):
+    id = known_advisory(matching, advisory)
+    for line in (
+        *words.explained(matching, priorities, known, id),
+        *decisions_on(plant.triage(matching, priorities), id),
+    ):
         click.echo(line)
 
 
 def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) -> tuple[Matching, Priorities]:
-    import difflib
-
-    ids = [one.id for one in plant.plant.assets]
-    if asset is not None and asset not in ids:
-        hint = meant(next(iter(difflib.get_close_matches(asset, ids, 1)), None))
-        fail(say(nl=f"geen asset `{asset}`{hint}", en=f"no asset `{asset}`{hint}"))
+    known_assets(plant, () if asset is None else (asset,))
     with checking(str(plant.folder)):
-        matching, priorities = plant.prioritise(today.date() if today else None, asset)
-    if not matching.advisories:
-        fail(
-            say(
-                nl="de fabriek heeft nog geen adviezen; haal ze binnen met keur advisories import",
-                en="the plant has no advisories yet; bring them in with keur advisories import",
-            )
-        )
-    return matching, priorities
+        found = plant.prioritise(today.date() if today else None, asset)
+    need_advisories(found[0])
+    return found
 
 
-def _known(matching: Matching, written: str) -> str:
-    """The id of an advisory as its publisher writes it, or the end of the command."""
-    import difflib
-
-    by_plain = {id.casefold(): id for id in matching.advisories}
-    if written.casefold() not in by_plain:
-        close = difflib.get_close_matches(written.casefold(), by_plain, 1)
-        hint = meant(by_plain[close[0]] if close else None)
-        fail(say(nl=f"geen advies `{written}`{hint}", en=f"no advisory `{written}`{hint}"))
-    return by_plain[written.casefold()]
+command.add_command(decide)
+command.add_command(triage)

@@ -12,10 +12,12 @@ from keur.cli.terminal import fail, meant
 
 def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
     """Ids of checks that start so, for completion in the shell."""
+    from keur.assess.advisories.explanation import ALL
     from keur.assess.programme.explanation import CLAIM_CONTRADICTED
     from keur.checks.registry import FOLDER
 
-    known = [*(path.parent.name for path in FOLDER.glob("*/check.yaml")), CLAIM_CONTRADICTED.id]
+    known = [path.parent.name for path in FOLDER.glob("*/check.yaml")]
+    known += [one.id for one in (CLAIM_CONTRADICTED, *ALL)]
     return sorted(name for name in known if name.startswith(start))
 
 

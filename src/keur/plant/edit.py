@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from keur.plant.amendments import quoted
+from keur.plant.amendments import Content, inline, record_lines
 from keur.plant.assets import replace
 from keur.plant.creation import template
 from keur.plant.errors import Mistakes
@@ -20,10 +20,13 @@ from keur.plant.nodes import Mapping, Node, Scalar, Sequence, parse
 from keur.plant.records import check_verdict
 from keur.plant.rules import check_captures, check_verdicts
 from keur.plant.shapes import bare
+from keur.plant.triage import AdvisoryDecision, Known
+from keur.plant.triage_records import check_decisions
 
 CAPTURES = "observed/captures.yaml"
 VERDICTS = "decided/verdicts.yaml"
-Fields = dict[str, str]
+DECISIONS = "decided/advisories.yaml"
+Fields = dict[str, Content]
 
 
 def write_capture_note(folder: Path, note: CaptureNote) -> None:
@@ -32,7 +35,7 @@ def write_capture_note(folder: Path, note: CaptureNote) -> None:
     What the note leaves open (no SHA-256, nobody who took it) stays as it was. Raises PlantErrors when the file has
     mistakes, or would have.
     """
-    fields = {"file": note.file, "segment": note.segment}
+    fields: Fields = {"file": note.file, "segment": note.segment}
     if note.clock_offset_seconds:
         fields["clock_offset_seconds"] = f"{note.clock_offset_seconds:.9f}".rstrip("0").rstrip(".")
     if note.taken_by:
@@ -47,7 +50,7 @@ def add_verdict(folder: Path, verdict: Verdict) -> None:
 
     Raises PlantErrors when the file has mistakes, or would have.
     """
-    fields = {
+    fields: Fields = {
         "finding": verdict.finding,
         "decision": str(verdict.decision),
         "reason": verdict.reason,
@@ -57,6 +60,42 @@ def add_verdict(folder: Path, verdict: Verdict) -> None:
     if verdict.expires:
         fields["expires"] = verdict.expires.isoformat()
     _write(folder, VERDICTS, fields, None)
+
+
+def add_decision(folder: Path, decision: AdvisoryDecision) -> None:
+    """Adds a decision to `decided/advisories.yaml`; decisions that stand there stay, also on the same advisory.
+
+    Raises PlantErrors when the file has mistakes, or would have.
+    """
+    fields: Fields = {"advisory": decision.advisory, "assets": list(decision.assets), "decision": decision.treatment}
+    given = {
+        "window": decision.window,
+        "by": decision.by,
+        "measure": decision.measure,
+        "evidence": decision.evidence,
+        "expires": decision.expires,
+        "until": decision.until,
+        "because": decision.because,
+        "supplier_state": decision.supplier_state,
+        "own_state": decision.own_state,
+        "who": decision.who,
+        "why": decision.why,
+        "date": decision.date,
+    }
+    fields |= {key: str(value) for key, value in given.items() if value is not None}
+    fields["knew"] = [_known(one) for one in decision.knew]
+    _write(folder, DECISIONS, fields, None)
+
+
+def _known(known: Known) -> Fields:
+    found: Fields = {"asset": known.asset, "revision": known.revision, "sha256": known.sha256, "match": known.match}
+    if known.firmware:
+        found["firmware"] = known.firmware
+    if known.exploited is not None:
+        found["exploited"] = list(known.exploited)
+    return found | {
+        key: value for key, value in (("priority", known.priority), ("exposure", known.exposure)) if value is not None
+    }
 
 
 def _write(folder: Path, file: str, fields: Fields, key: str | None) -> None:
@@ -113,6 +152,8 @@ def _entries(text: str, file: str, mistakes: Mistakes) -> list[dict[str, Any]]:
     (items,) = read.value.values()
     if file == CAPTURES:
         check_captures(items.value, None, mistakes)
+    elif file == DECISIONS:
+        check_decisions(items.value, None, None, mistakes)
     else:
         for item in items.value:
             check_verdict(item, mistakes)
@@ -131,8 +172,7 @@ def _typed(file: str, fields: Fields) -> dict[str, Any]:
 
 
 def _block(fields: Fields, indent: int, newline: str) -> str:
-    lines = [f"{key}: {quoted(key, value)}" for key, value in fields.items()]
-    return "".join(" " * indent + ("- " if n == 0 else "  ") + line + newline for n, line in enumerate(lines))
+    return "".join(line + newline for line in record_lines(fields, indent))
 
 
 def _append(text: str, listed: Node, fields: Fields) -> str:
@@ -141,8 +181,8 @@ def _append(text: str, listed: Node, fields: Fields) -> str:
     if isinstance(listed, Sequence) and listed.flow and listed.items:
         inside = text[: listed.end - 1].rstrip()
         comma = "" if inside.endswith(",") else ","
-        entry = ", ".join(f"{key}: {quoted(key, value)}" for key, value in fields.items())
-        return f"{inside}{comma} {{{entry}}}{text[listed.end - 1 :]}"
+        entry = inline("", fields)
+        return f"{inside}{comma} {entry}{text[listed.end - 1 :]}"
     if isinstance(listed, Sequence) and listed.items:
         indent = listed.place.column - 1
     elif isinstance(listed, Sequence | Scalar) and listed.end > listed.start:
@@ -161,19 +201,19 @@ def _change(text: str, entry: Mapping, fields: Fields) -> str:
             node = entry.entries[key][1]
             if isinstance(node, Scalar) and node.value != value:
                 tail = newline if text[node.start : node.end].endswith("\n") else ""
-                edits.append((node.start, node.end, quoted(key, value) + tail))
+                edits.append((node.start, node.end, inline(key, value) + tail))
     new = {key: value for key, value in fields.items() if key not in entry.entries}
     if new and entry.flow:
         at = len(text[: entry.end - 1].rstrip())
         comma = "" if text[at - 1] == "," else ","
-        added = ", ".join(f"{key}: {quoted(key, value)}" for key, value in new.items())
+        added = ", ".join(f"{key}: {inline(key, value)}" for key, value in new.items())
         edits.append((at, at, f"{comma} {added}"))
     elif new:
         last = max(value.end for _, value in entry.entries.values() if isinstance(value, Scalar))
         at = text.find("\n", len(text[:last].rstrip()))
         at = len(text) if at < 0 else at - (text[at - 1] == "\r")
         margin = " " * (entry.place.column - 1)
-        edits.append((at, at, "".join(f"{newline}{margin}{key}: {quoted(key, value)}" for key, value in new.items())))
+        edits.append((at, at, "".join(f"{newline}{margin}{key}: {inline(key, value)}" for key, value in new.items())))
     for start, end, put in sorted(edits, reverse=True):
         text = text[:start] + put + text[end:]
     return text

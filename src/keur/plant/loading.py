@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from keur.plant import answers, duties, records, rules, vendor_records, vendor_rules
+from keur.plant import answers, duties, records, rules, triage_records, vendor_records, vendor_rules, windows_records
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
@@ -55,6 +55,7 @@ def load(folder: Path, known: Vocabulary = ANY) -> Plant:
     vendor_answers = _read_answers(folder, mistakes)
     _check_vendors(lists, tables, names, mistakes)
     _check_answers(vendor_answers, lists["declared/vendors.yaml"], known.questions, mistakes)
+    _check_triage(lists, names, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -76,6 +77,8 @@ def load(folder: Path, known: Vocabulary = ANY) -> Plant:
         approvals=tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
         bans=tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
         vendor_answers=tuple(vendor_records.answers(vendor, read) for vendor, read in vendor_answers.items()),
+        maintenance=tuple(map(windows_records.maintenance, lists["declared/windows.yaml"] or ())),
+        triage=tuple(map(triage_records.decision, lists["decided/advisories.yaml"] or ())),
     )
 
 
@@ -264,3 +267,13 @@ def _check_answers(
             rules.check_reference(file, vendor_rules.VENDOR_WORD, known, mistakes)
         (listed,) = read.value.values()
         vendor_rules.check_answers(listed.value, questions, mistakes)
+
+
+def _check_triage(lists: dict[str, list[Read] | None], names: Names, mistakes: Mistakes) -> None:
+    unread = len(mistakes.errors)
+    windows = windows_records.check_maintenance(
+        lists["declared/windows.yaml"] or [], names.zones, names.assets, mistakes
+    )
+    broken = any(error.place.file == "declared/windows.yaml" for error in mistakes.errors[:unread])
+    decisions = lists["decided/advisories.yaml"] or []
+    triage_records.check_decisions(decisions, names.assets, None if broken else windows, mistakes)

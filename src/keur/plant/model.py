@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from keur.plant.entity import NOTHING_SAID, LegalEntity
 
 if TYPE_CHECKING:
+    from keur.plant.triage import AdvisoryDecision
     from keur.plant.vendors import AccessPath, Approval, Ban, Vendor, VendorAnswers
+    from keur.plant.windows import Maintenance
 
 Network = IPv4Network | IPv6Network
 
@@ -355,3 +357,6 @@ class Plant:
     approvals: tuple[Approval, ...] = ()
     bans: tuple[Ban, ...] = ()
     vendor_answers: tuple[VendorAnswers, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
+    triage: tuple[AdvisoryDecision, ...] = ()
+    """Decisions about security advisories, in the order of the file."""

@@ -330,3 +330,30 @@ class Cidr:
 
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         return {"type": "string", "pattern": "^[0-9A-Fa-f.:]+/[0-9]{1,3}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """A date and a time of day, `YYYY-MM-DD HH:MM`, by the clock on the wall of the plant."""
+
+    def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
+        scalar = _scalar(node, name, "een datum met tijd", "a date with a time", mistakes)
+        if scalar is None:
+            return None
+        try:
+            if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}", scalar.value):
+                raise ValueError
+            return Read(dt.datetime.fromisoformat(scalar.value), node.place)
+        except ValueError:
+            value = shown(scalar.value)
+            mistakes.add(
+                node.place,
+                Text(
+                    nl=f"`{name}`: `{value}` is geen datum met tijd (jjjj-mm-dd uu:mm, zoals 2026-11-23 06:00)",
+                    en=f"`{name}`: `{value}` is not a date with a time (yyyy-mm-dd hh:mm, such as 2026-11-23 06:00)",
+                ),
+            )
+            return None
+
+    def schema(self, language: str) -> Schema:  # noqa: ARG002
+        return {"type": "string", "pattern": "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}$"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from keur.assess.duties.law import DutyRow, Stage, duty_rows
 from keur.assess.programme.contradictions import contradicting
@@ -102,6 +102,8 @@ class Shown:
     additions: Mapping[str, RequirementStatus]
     findings: Sequence[DecidedFinding]
     deviations: Sequence[Deviation]
+    measured: Mapping[str, Text] = field(default_factory=dict)
+    """What facts show of a duty beside its requirements, by the duty's id; it is told, and weighs nothing."""
 
 
 def board(law: str, catalogues: Catalogues, shown: Shown) -> Board:
@@ -135,7 +137,11 @@ def board(law: str, catalogues: Catalogues, shown: Shown) -> Board:
         for one in rows.values()
         if one.id in parents
     )
-    return Board(law, shown.scope.today, shown.scope, duties)
+    told = tuple(
+        replace(one, reasons=(*one.reasons, shown.measured[one.row.id])) if one.row.id in shown.measured else one
+        for one in duties
+    )
+    return Board(law, shown.scope.today, shown.scope, told)
 
 
 def _listed(id: str, rows: Mapping[str, DutyRow], parents: Mapping[str, str | None]) -> tuple[str, ...]:

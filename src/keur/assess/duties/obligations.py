@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from keur.assess.advisories.triage import measured
 from keur.assess.duties.actions import ActionPlan, action_plan
 from keur.assess.duties.board import Board, Shown, board
 from keur.assess.duties.law import laws
@@ -45,6 +46,7 @@ def obligations(
         additions=additions(plant, catalogues, day, evidence_state),
         findings=result.findings,
         deviations=plant.deviations,
+        measured=measured(result.triage),
     )
     boards = {law: board(law, catalogues.as_of(day), shown) for law in laws()}
     plan = action_plan(tuple(boards.values()), answer, plant.programme, plant.actions)

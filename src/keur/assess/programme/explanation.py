@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keur.assess.advisories.explanation import ALL as ABOUT_ADVISORIES
 from keur.checks.description import Description
 from keur.checks.pages import Explained
 from keur.checks.registry import discover
@@ -63,4 +64,4 @@ CLAIM_CONTRADICTED = Explained(
 def explained() -> tuple[Explained, ...]:
     """Whatever makes findings, in order of id. Raises `CheckError` when a check is broken."""
     checks = (Explained(check.id, check.description) for check in discover())
-    return tuple(sorted((*checks, CLAIM_CONTRADICTED), key=lambda one: one.id))
+    return tuple(sorted((*checks, CLAIM_CONTRADICTED, *ABOUT_ADVISORIES), key=lambda one: one.id))

@@ -6,6 +6,7 @@ One module a file; this one puts them together.
 from __future__ import annotations
 
 from keur.plant.files.access import ACCESS_PATH, APPROVAL
+from keur.plant.files.advisories import DECISION
 from keur.plant.files.answers import QUESTION_ANSWER
 from keur.plant.files.bans import BAN
 from keur.plant.files.captures import CAPTURE
@@ -17,6 +18,7 @@ from keur.plant.files.site import PLANT
 from keur.plant.files.topology import FIREWALL
 from keur.plant.files.vendors import VENDOR
 from keur.plant.files.verdicts import VERDICT
+from keur.plant.files.windows import MAINTENANCE
 from keur.plant.files.zones import ZONE
 from keur.plant.shapes import Record
 
@@ -60,11 +62,21 @@ FILES: dict[str, Record] = {
         word("De leveranciers, dienstverleners en integrators.", "The suppliers, service providers and integrators."),
     ),
     "declared/bans.yaml": list_file("bans", BAN, word("Wat niet mag worden gebruikt.", "What may not be used.")),
+    "declared/windows.yaml": list_file(
+        "maintenance",
+        MAINTENANCE,
+        word("Wanneer wat onderhouden kan worden.", "When what can be maintained."),
+    ),
     "observed/captures.yaml": list_file(
         "captures", CAPTURE, word("Wat bekend is van elke opname.", "What is known of each capture.")
     ),
     "decided/verdicts.yaml": list_file(
         "verdicts", VERDICT, word("Besluiten over bevindingen.", "Decisions about findings.")
+    ),
+    "decided/advisories.yaml": list_file(
+        "decisions",
+        DECISION,
+        word("Besluiten over beveiligingsadviezen.", "Decisions about security advisories."),
     ),
 }
 """Shape of each YAML file, by its path in the plant folder."""
@@ -87,6 +99,8 @@ OPTIONAL_FILES = (
     "declared/actions.yaml",
     "declared/vendors.yaml",
     "declared/bans.yaml",
+    "declared/windows.yaml",
     "observed/captures.yaml",
     "decided/verdicts.yaml",
+    "decided/advisories.yaml",
 )

@@ -1,0 +1,1 @@
+"""Triage of advisories: which matches somebody judged, and which judgements still hold."""

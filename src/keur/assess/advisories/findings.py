@@ -1,0 +1,134 @@
+"""Findings about advisories: nobody judged them, what was judged changed, or a measure ended.
+
+They rest on decisions and dates, so they are made here and not among the checks, which see no decisions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from keur.assess.advisories.explanation import EXPIRED, JUDGED, MEASURED, PATCHED, REOPENED, UNDECIDED
+from keur.assess.advisories.reopening import Change, Reopening
+from keur.assess.advisories.triage import Judged, Triage, TriageState
+from keur.checks.finding import Citation, Finding, fingerprint
+from keur.checks.pages import Explained
+from keur.plant.model import Asset, Text
+from keur.products.inventory import item
+
+MOST_NAMED = 5
+"""Advisories, assets and changes that a sentence names; the triage lists all."""
+MOST_CITED = 20
+
+
+def findings(triage: Triage) -> list[Finding]:
+    """One finding for each vendor whose advisories wait, for each advisory whose decision is open again, and for each
+    measure that ended: hundreds of matches must not bury the rest."""
+    return [*_undecided(triage), *_reopened(triage), *_expired(triage)]
+
+
+def _undecided(triage: Triage) -> Iterator[Finding]:
+    by_vendor: dict[str, list[Judged]] = defaultdict(list)
+    for one in triage.of(TriageState.UNDECIDED):
+        by_vendor[_vendor(one.asset)].append(one)
+    for vendor, found in sorted(by_vendor.items()):
+        advisories, assets = _ids(one.advisory for one in found), _ids(one.asset.id for one in found)
+        used = sum(bool(one.now.exploited) for one in found)
+        oldest = min((one.since for one in found if one.since), default=None)
+        named, counts = (
+            _named(advisories),
+            {"matches": len(found), "advisories": len(advisories), "assets": len(assets)},
+        )
+        template = UNDECIDED.description.finding
+        written = next((one.asset.vendor for one in found if one.asset.vendor), vendor)
+        text = Text(
+            nl=template.nl.format(
+                vendor=written or "Onbekende leverancier",
+                since=f", de oudste sinds {oldest}" if oldest else "",
+                named=named.nl,
+                exploited=f" Van {used} daarvan gebruiken aanvallers een kwetsbaarheid (KEV)." if used else "",
+                **counts,
+            ),
+            en=template.en.format(
+                vendor=written or "Unknown vendor",
+                since=f", the oldest since {oldest}" if oldest else "",
+                named=named.en,
+                exploited=f" Attackers use a vulnerability of {used} of them (KEV)." if used else "",
+                **counts,
+            ),
+        )
+        yield _finding(UNDECIDED, vendor, "high" if used else UNDECIDED.description.severity, text, found, JUDGED)
+
+
+def _reopened(triage: Triage) -> Iterator[Finding]:
+    by_advisory: dict[str, list[Judged]] = defaultdict(list)
+    for one in (*triage.of(TriageState.OVERDUE), *triage.of(TriageState.REOPENED)):
+        if any(reason.change is not Change.MEASURE_EXPIRED for reason in one.reopened):
+            by_advisory[one.advisory].append(one)
+    for advisory, found in sorted(by_advisory.items()):
+        changes = list(dict.fromkeys(reason for one in found for reason in one.reopened))
+        kinds = {reason.change for reason in changes}
+        late = Change.PATCH_OVERDUE in kinds
+        assets, why, template = (
+            _named(_ids(one.asset.id for one in found)),
+            _told(changes),
+            REOPENED.description.finding,
+        )
+        text = Text(
+            nl=template.nl.format(advisory=advisory, assets=assets.nl, why=why.nl),
+            en=template.en.format(advisory=advisory, assets=assets.en, why=why.en),
+        )
+        severity = "high" if late or Change.KEV in kinds else REOPENED.description.severity
+        yield _finding(REOPENED, advisory, severity, text, found, (*JUDGED, PATCHED) if late else JUDGED)
+
+
+def _expired(triage: Triage) -> Iterator[Finding]:
+    by_measure: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    for one in triage.of(TriageState.OVERDUE):
+        if one.decision and any(reason.change is Change.MEASURE_EXPIRED for reason in one.reopened):
+            by_measure[one.advisory, one.decision.measure or ""].append(one)
+    for (advisory, measure), found in sorted(by_measure.items()):
+        assets, template = _named(_ids(one.asset.id for one in found)), EXPIRED.description.finding
+        ended = next(r.text for one in found for r in one.reopened if r.change is Change.MEASURE_EXPIRED)
+        text = Text(
+            nl=template.nl.format(advisory=advisory, assets=assets.nl, ended=ended.nl),
+            en=template.en.format(advisory=advisory, assets=assets.en, ended=ended.en),
+        )
+        yield _finding(EXPIRED, f"{advisory} {measure}", EXPIRED.description.severity, text, found, MEASURED)
+
+
+def _finding(
+    about: Explained, subject: str, severity: str, text: Text, found: Sequence[Judged], requirements: tuple[str, ...]
+) -> Finding:
+    places = [one.decision.place for one in found if one.decision]
+    lines = dict.fromkeys(Citation("line", place.file, line=place.line) for place in places)
+    records = dict.fromkeys(Citation("record", one.asset.place.file, line=one.asset.place.line) for one in found)
+    return Finding(
+        id=fingerprint(about.id, subject),
+        check=about.id,
+        severity=severity,
+        subject=subject,
+        text=text,
+        citations=tuple([*lines, *records][:MOST_CITED]),
+        requirements=requirements,
+        zones=tuple(sorted({one.asset.zone for one in found})),
+    )
+
+
+def _vendor(asset: Asset) -> str:
+    """The maker, the same for all ways to write it; as the asset list writes it where the maker is not known."""
+    return next(iter(sorted(item(asset).makers)), asset.vendor)
+
+
+def _ids(ids: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
+def _named(ids: Sequence[str]) -> Text:
+    shown, more = ", ".join(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
+    return Text(f"{shown} en nog {more}", f"{shown} and {more} more") if more > 0 else Text(shown, shown)
+
+
+def _told(changes: Sequence[Reopening]) -> Text:
+    some = changes[:MOST_NAMED]
+    return Text(nl="; ".join(one.text.nl for one in some), en="; ".join(one.text.en for one in some))

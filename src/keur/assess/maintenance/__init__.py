@@ -1,0 +1,1 @@
+"""Patches that were decided, put into the maintenance windows of their assets."""

@@ -1,0 +1,84 @@
+"""The answer of `keur advisories triage` as JSON: the contract `keur-triage`, version 1 (see docs/formats.md)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from keur.assess.advisories.triage import Judged, Triage
+from keur.plant.model import Text
+from keur.plant.triage import AdvisoryDecision, Known
+
+FORMAT = "keur-triage"
+VERSION = 1
+
+
+def render(triage: Triage) -> str:
+    """Canonical text: keys sorted, two spaces of indent, UTF-8, one line feed at the end."""
+    text = json.dumps(document(triage), ensure_ascii=False, indent=2, sort_keys=True)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+
+
+def document(triage: Triage) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "day": triage.day.isoformat(),
+        "counts": {state.value: count for state, count in triage.counts.items()},
+        "matches": [_judged(one) for one in triage.judged],
+        "absent": [_decision(one) for one in triage.absent],
+        "assets_unseen": triage.unseen,
+        "problems": [{"file": one.file, "where": one.where, "text": _text(one.text)} for one in triage.problems],
+    }
+
+
+def _judged(one: Judged) -> dict[str, Any]:
+    return {
+        "asset": one.asset.id,
+        "advisory": one.advisory,
+        "state": one.state.value,
+        "received": one.since.isoformat() if one.since else None,
+        "now": _known(one.now),
+        "decision": _decision(one.decision) if one.decision else None,
+        "reopened": [{"change": reason.change.value, "text": _text(reason.text)} for reason in one.reopened],
+    }
+
+
+def _decision(one: AdvisoryDecision) -> dict[str, Any]:
+    return {
+        "advisory": one.advisory,
+        "assets": list(one.assets),
+        "decision": one.treatment.value,
+        "who": one.who,
+        "why": one.why,
+        "date": one.date.isoformat(),
+        "window": one.window,
+        "by": one.by.isoformat() if one.by else None,
+        "measure": one.measure,
+        "evidence": one.evidence,
+        "expires": one.expires.isoformat() if one.expires else None,
+        "until": one.until.isoformat() if one.until else None,
+        "because": one.because,
+        "supplier_state": one.supplier_state,
+        "own_state": one.own_state,
+        "knew": [_known(known) for known in one.knew],
+        "file": one.place.file,
+        "line": one.place.line,
+    }
+
+
+def _known(known: Known) -> dict[str, Any]:
+    return {
+        "asset": known.asset,
+        "revision": known.revision,
+        "sha256": known.sha256,
+        "match": known.match,
+        "firmware": known.firmware or None,
+        "exploited": None if known.exploited is None else list(known.exploited),
+        "priority": known.priority,
+        "exposure": known.exposure,
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}
