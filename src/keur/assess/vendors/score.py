@@ -153,7 +153,7 @@ def _knocks_out(one: Answered) -> bool:
 
 
 def _raising(answers: Sequence[Answered]) -> tuple[tuple[Answered, float], ...]:
-    """The answers that a full yes on the best evidence would raise the score by most, a knock-out first among equals."""
+    """The answers that would raise the score most as a full yes on the best evidence; a knock-out first among equals."""
     earned = sum(((one.value or 0) * one.question.weight for one in answers), Fraction(0))
     weight = sum(one.question.weight for one in answers if one.value is not None)
     before = earned / weight if weight else Fraction(0)
@@ -162,10 +162,8 @@ def _raising(answers: Sequence[Answered]) -> tuple[tuple[Answered, float], ...]:
         mine = one.question.weight
         if one.answer is AnswerValue.NOT_APPLICABLE:
             continue
-        if one.value is None:
-            after = (earned + mine) / (weight + mine)
-        else:
-            after = (earned + (1 - one.value) * mine) / weight
+        more = (mine, mine) if one.value is None else ((1 - one.value) * mine, 0)
+        after = (earned + more[0]) / (weight + more[1])
         if after > before:
             gains.append((one, float(after - before)))
     return tuple(sorted(gains, key=lambda gained: (-gained[1], not gained[0].question.knock_out))[:RAISING])
