@@ -153,7 +153,7 @@ def _knocks_out(one: Answered) -> bool:
 
 
 def _raising(answers: Sequence[Answered]) -> tuple[tuple[Answered, float], ...]:
-    """The answers that would raise the score most as a full yes on the best evidence; a knock-out first among equals."""
+    """The answers that would raise the score most as a full yes on the best evidence; knock-outs first among equals."""
     earned = sum(((one.value or 0) * one.question.weight for one in answers), Fraction(0))
     weight = sum(one.question.weight for one in answers if one.value is not None)
     before = earned / weight if weight else Fraction(0)
