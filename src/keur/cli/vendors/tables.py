@@ -149,7 +149,7 @@ def _path(console: Console, state: PathState) -> None:
         verdict = known("verdict", channel.verdict, language())
         what = protocol(channel, language())
         answers = [pick(ANSWER[one]) for one in (channel.declared, channel.permitted, channel.observed)]
-        told = say(nl="verklaard {}, doorgelaten {}, gezien {}", en="declared {}, permitted {}, observed {}")
+        told = say(nl="opgegeven {}, toegestaan {}, waargenomen {}", en="declared {}, permitted {}, observed {}")
         words = f"{channel.conduit}: {channel.from_zone} > {channel.to_zone} {what}: {verdict}"
         console.print(f"    {plain(words)}  [dim]{told.format(*answers)}[/dim]")
     if not state.channels:
