@@ -54,6 +54,7 @@ def test_the_list_has_the_heaviest_tier_first(keur: Keur, supplied: Path) -> Non
     assert "\x1b" not in shown.stdout and "[red]" in shown.stdout
     told = json.loads(keur("vendors", "list", supplied, "--format", "json", *DAY).stdout)
     assert [(one["id"], one["tier"]["tier"]) for one in told["vendors"]] == [("builder", 1), ("caterer", 3)]
+    assert [one["findings"] for one in told["vendors"]] == [None, None]
 
 
 def test_a_plant_without_vendors_says_so(keur: Keur, plant: Path) -> None:
@@ -72,7 +73,7 @@ def test_the_dossier_of_a_vendor_holds_what_is_on_file_and_what_was_found(keur: 
         "notice of incidents: not looked for",
         "62443-2-4 N-1 (b): s; valid (2026-12-31), no file",
         "vpn: standing, to line; MFA no, recording not known",
-        "in: outside > line tcp/22: unknown",
+        "in: outside > line tcp/22: unknown  declared yes, permitted unknown, observed unknown",
         "12 of them derived from certificates",
     ):
         assert words in shown.stdout, words
