@@ -104,6 +104,17 @@ def test_options_that_are_missing_or_do_not_fit_are_all_said(keur: Keur, stocked
     assert "decisions:\n#" in (stocked / "decided/advisories.yaml").read_text()
 
 
+def test_what_keur_did_not_match_can_be_decided_and_no_text_steers_the_terminal(keur: Keur, stocked: Path) -> None:
+    done = decide(
+        keur, stocked, "TST-26-001", "scale", "--as", "mitigate", "--measure", "a\x1b[2Jb", "--expires", "2027-01-01"
+    )
+    assert done.exit_code == 0 and "scale: revision 1, not named" in done.stdout
+    found = triage(keur, stocked, "--all")
+    assert "3 matches" in found.stdout and "1 decided" in found.stdout
+    shown = keur("advisories", "show", stocked, "TST-26-001").stdout
+    assert "scale: decided" in shown and "\x1b" not in done.stdout + found.stdout + shown
+
+
 def test_the_words_on_the_command_line_are_those_of_the_plant() -> None:
     assert tuple(Justification) == advisory_decide.BECAUSE
     assert tuple(SupplierState) == advisory_decide.SUPPLIER_STATES

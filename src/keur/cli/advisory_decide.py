@@ -10,7 +10,7 @@ import click
 from keur.cli.advisory_naming import known_advisory, known_assets, known_window, need_advisories
 from keur.cli.language import say
 from keur.cli.options import today_option
-from keur.cli.terminal import clock_day, fail, fail_on, opened, unfit_plant
+from keur.cli.terminal import clock_day, fail, fail_on, opened, printable, unfit_plant
 
 if TYPE_CHECKING:
     from keur.plant.triage import Treatment
@@ -120,7 +120,7 @@ def decide(
     except OSError as error:
         fail_on(error, folder)
     for line in recorded(done):
-        click.echo(line)
+        click.echo(printable(line))
 
 
 def _check_options(way: str, treatment: Treatment, given: dict[str, Any], day: dt.date) -> None:

@@ -28,12 +28,16 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(COULD_NOT)
 
 
+def printable(text: str) -> str:
+    """Text from a plant or a capture in which no control character steers a terminal."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def plain(text: str) -> str:
-    """Text from a plant or a capture, safe for a rich console: its brackets are no markup, and control characters
-    steer no terminal."""
+    """The same, safe for a rich console: its brackets are no markup."""
     from rich.markup import escape
 
-    return escape("".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text))
+    return escape(printable(text))
 
 
 _REASONS: dict[int, tuple[str, str]] = {

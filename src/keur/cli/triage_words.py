@@ -9,7 +9,7 @@ from typing import IO
 from keur.assess.advisories.reopening import MATCH_WORDS
 from keur.assess.advisories.triage import OPEN, Judged, Triage, TriageState, measured
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain
+from keur.cli.terminal import plain, printable
 from keur.plant.model import Text
 from keur.plant.triage import AdvisoryDecision, Treatment
 
@@ -73,10 +73,10 @@ def decisions_on(triage: Triage, advisory: str) -> Iterator[str]:
         yield ""
         yield say(nl="Besluiten:", en="Decisions:")
     for one in found:
-        yield f"  {one.asset.id}: {pick(STATES[one.state])}; {_told(one, triage.day)}"
+        yield printable(f"  {one.asset.id}: {pick(STATES[one.state])}; {_told(one, triage.day)}")
         if one.decision:
             who = f"{one.decision.who}, {one.decision.date}"
-            yield f"    {who}: {one.decision.why}  ({one.decision.place.file}:{one.decision.place.line})"
+            yield printable(f"    {who}: {one.decision.why}  ({one.decision.place.file}:{one.decision.place.line})")
 
 
 def _told(one: Judged, day: dt.date) -> str:

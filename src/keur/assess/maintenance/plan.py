@@ -7,14 +7,15 @@ put in is never moved for what comes after it, so the plan grows without surpris
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keur.assess.advisories.triage import Judged, Triage, TriageState, limit
-from keur.assess.maintenance.stops import Job, Stop, frozen, stops, work_on
+from keur.assess.maintenance.stops import Job, Stop, freezes_of, stops, work_on
 from keur.plant.model import Plant, Text
 from keur.plant.triage import OwnState, SupplierState, Treatment
-from keur.plant.windows import Maintenance
+from keur.plant.windows import Maintenance, Work
 from keur.products.answers import Matching
 
 FIX = "vendor_fix"
@@ -33,6 +34,18 @@ _STOPPED = {
         "the patch is installed; bring the version in the asset list up to date",
     ),
 }
+
+
+_NO_WORK = Text(nl="niemand zei hoeveel werk een update is (`work`)", en="nobody said what an update takes (`work`)")
+_NO_STOP = Text(nl="er is geen onderhoudsvenster meer", en="there is no maintenance window left")
+_FROZEN = Text(nl="in alle stops mag er niets veranderen", en="in all stops nothing may change")
+_TOO_SMALL = Text(
+    nl="geen stop is lang genoeg, met mensen genoeg, voor het werk en de validatie",
+    en="no stop is long enough, with people enough, for the work and the validation",
+)
+_FULL = Text(nl="alle stops zijn vol", en="all stops are full")
+_NEARER = (_FROZEN, _TOO_SMALL, _FULL)
+"""Why a stop is not used, that which is nearest to a place last: it is what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,61 +97,76 @@ def maintenance_plan(plant: Plant, matching: Matching, triage: Triage) -> Mainte
         if one.decision and one.decision.treatment is Treatment.PATCH and one.state is not TriageState.SETTLED
     ]
     found.sort(key=lambda pair: (pair[1] or dt.date.max, not pair[0].now.exploited, pair[0].asset.id, pair[0].advisory))
-    all_stops = stops(plant.maintenance, triage.day)
+    planner = _Planner(plant.maintenance, triage.day)
     patches = []
     for one, last in found:
-        job, reason = _placed(one, all_stops, plant.maintenance)
+        job, reason = planner.place(one)
         decision = one.decision
         has_fix = SupplierState.AVAILABLE if (one.asset.id, one.advisory) in fixed else None
         supplier = (decision.supplier_state if decision else None) or has_fix
         patches.append(PlannedPatch(one, last, supplier, decision.own_state if decision else None, job, reason))
-    return MaintenancePlan(triage.day, tuple(patches), tuple(stop for stop in all_stops if stop.jobs))
+    return MaintenancePlan(triage.day, tuple(patches), tuple(stop for stop in planner.stops if stop.jobs))
 
 
-def _placed(one: Judged, all_stops: Sequence[Stop], declared: Sequence[Maintenance]) -> tuple[Job | None, Text | None]:
-    """Puts one patch into the earliest stop with room; gives the job, or why there is none."""
-    decision, asset = one.decision, one.asset
-    for state in (decision.supplier_state, decision.own_state) if decision else ():
-        if state in _STOPPED:
-            return None, _STOPPED[state]
-    work = work_on(asset, declared)
-    if work is None:
-        return None, Text(
-            nl="niemand zei hoeveel werk een update is (`work`)", en="nobody said what an update takes (`work`)"
-        )
-    wanted = decision.window if decision else None
-    mine = [stop for stop in all_stops if wanted in (None, stop.window.id) and stop.maintenance.covers(asset)]
-    free = [stop for stop in mine if not any(frozen(stop, asset, declared))]
-    for stop in free:
-        job = next((job for job in stop.jobs if job.asset.id == asset.id), None)
-        if job is None and (start := stop.earliest(work, _busy(one, stop, all_stops))) is not None:
-            job = Job(asset, stop, start, work)
-            stop.jobs.append(job)
-        if job is not None:
-            job.advisories.append(one.advisory)
-            return job, None
-    return None, _why_not(mine, free, any(stop.holds(work) for stop in free), wanted)
+class _Planner:
+    """Puts patches into stops, one after another."""
+
+    def __init__(self, declared: Sequence[Maintenance], day: dt.date) -> None:
+        self.declared = declared
+        self.stops = stops(declared, day)
+        self._jobs: dict[str, dict[int, Job]] = defaultdict(dict)
+        """By asset, and by the place of the stop."""
+        self._full: set[tuple[Work, int]] = set()
+        """Work, and the place of a stop that has no room for it; stops only get fuller, so no second look is needed."""
+
+    def place(self, one: Judged) -> tuple[Job | None, Text | None]:
+        """The job that answers a patch, or why there is none."""
+        decision = one.decision
+        for state in (decision.supplier_state, decision.own_state) if decision else ():
+            if state in _STOPPED:
+                return None, _STOPPED[state]
+        work = work_on(one.asset, self.declared)
+        if work is None:
+            return None, _NO_WORK
+        return self._in_stop(one, work, decision.window if decision else None)
+
+    def _in_stop(self, one: Judged, work: Work, wanted: str | None) -> tuple[Job | None, Text | None]:
+        freezes = freezes_of(one.asset, self.declared)
+        refused: set[Text] = set()
+        mine = self._jobs[one.asset.id]
+        for place, stop in enumerate(self.stops):
+            if wanted not in (None, stop.window.id) or not stop.maintenance.covers(one.asset):
+                continue
+            if stop.touched_by(freezes):
+                refused.add(_FROZEN)
+            elif not stop.holds(work):
+                refused.add(_TOO_SMALL)
+            elif place in mine or self._started(one, place, work):
+                mine[place].advisories.append(one.advisory)
+                return mine[place], None
+            else:
+                refused.add(_FULL)
+        return None, next((why for why in reversed(_NEARER) if why in refused), _no_stop(wanted))
+
+    def _started(self, one: Judged, place: int, work: Work) -> bool:
+        """Whether there is room for an update of the asset in the stop at a place; then it has one from now on."""
+        stop, mine = self.stops[place], self._jobs[one.asset.id]
+        if (work, place) in self._full:
+            return False
+        start = stop.earliest(work, [(job.start, job.end) for job in mine.values()])
+        if start is None:
+            if stop.earliest(work, ()) is None:
+                self._full.add((work, place))
+            return False
+        mine[place] = Job(one.asset, stop, start, work)
+        stop.jobs.append(mine[place])
+        return True
 
 
-def _busy(one: Judged, stop: Stop, all_stops: Sequence[Stop]) -> list[tuple[dt.datetime, dt.datetime]]:
-    """When the asset is worked on in other stops."""
-    others = (job for other in all_stops if other is not stop for job in other.jobs)
-    return [(job.start, job.end) for job in others if job.asset.id == one.asset.id]
-
-
-def _why_not(mine: Sequence[Stop], free: Sequence[Stop], fits: bool, wanted: str | None) -> Text:
-    if not mine:
-        if wanted:
-            return Text(
-                nl=f"venster `{wanted}` heeft geen stop meer voor deze asset",
-                en=f"window `{wanted}` has no stop left for this asset",
-            )
-        return Text(nl="er is geen onderhoudsvenster meer", en="there is no maintenance window left")
-    if not free:
-        return Text(nl="in alle stops mag er niets veranderen", en="in all stops nothing may change")
-    if not fits:
-        return Text(
-            nl="geen stop is lang genoeg, met mensen genoeg, voor het werk en de validatie",
-            en="no stop is long enough, with people enough, for the work and the validation",
-        )
-    return Text(nl="alle stops zijn vol", en="all stops are full")
+def _no_stop(wanted: str | None) -> Text:
+    if wanted is None:
+        return _NO_STOP
+    return Text(
+        nl=f"venster `{wanted}` heeft geen stop meer voor deze asset",
+        en=f"window `{wanted}` has no stop left for this asset",
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from keur.plant.model import Asset
-from keur.plant.windows import Maintenance, Window, Work
+from keur.plant.windows import Freeze, Maintenance, Window, Work
 
 
 @dataclass(slots=True)
@@ -48,10 +48,16 @@ class Stop:
         """Whether an update would fit if nothing else were done."""
         return work.staff <= self.window.staff and work.whole_minutes <= self.window.minutes
 
+    def touched_by(self, freezes: Iterable[Freeze]) -> bool:
+        """Whether nothing may change on some day of the stop."""
+        first, last = self.start.date(), self.end.date()
+        return any(one.first <= last and first <= one.last for one in freezes)
+
     def earliest(self, work: Work, busy: Sequence[tuple[dt.datetime, dt.datetime]]) -> dt.datetime | None:
         """The first moment from which there are people enough for an update, to its end; None when there is none.
         `busy` are times at which the asset is worked on in other stops."""
-        if not self.holds(work):
+        taken = sum(job.work.staff * job.work.whole_minutes for job in self.jobs)
+        if not self.holds(work) or taken + work.staff * work.whole_minutes > self.window.staff * self.window.minutes:
             return None
         length = dt.timedelta(minutes=work.whole_minutes)
         moments = sorted({self.start, *(job.end for job in self.jobs), *(end for _, end in busy)})
@@ -87,20 +93,15 @@ def stops(declared: Iterable[Maintenance], day: dt.date) -> list[Stop]:
 def first_end(window: str, asset: Asset, declared: Sequence[Maintenance], day: dt.date) -> dt.date | None:
     """Day on which the first stop of a window ends that begins on a day or later and in which the asset may change;
     None when there is none."""
-    usable = (
-        stop.end.date()
-        for stop in stops(declared, day)
-        if stop.window.id == window and not any(frozen(stop, asset, declared))
-    )
-    return next(usable, None)
+    freezes = freezes_of(asset, declared)
+    named = ((one, each) for one in declared for each in one.windows if each.id == window)
+    stops_of_it = (Stop(each, one, start) for one, each in named for start in each.starts if start.date() >= day)
+    return next((stop.end.date() for stop in stops_of_it if not stop.touched_by(freezes)), None)
 
 
-def frozen(stop: Stop, asset: Asset, declared: Iterable[Maintenance]) -> Iterator[str]:
-    """Reasons why nothing may change on an asset at some time during a stop."""
-    for one in declared:
-        for freeze in one.freezes if one.covers(asset) else ():
-            if freeze.first <= stop.end.date() and stop.start.date() <= freeze.last:
-                yield freeze.reason
+def freezes_of(asset: Asset, declared: Iterable[Maintenance]) -> tuple[Freeze, ...]:
+    """The times at which nothing may change on an asset."""
+    return tuple(freeze for one in declared if one.covers(asset) for freeze in one.freezes)
 
 
 def work_on(asset: Asset, declared: Sequence[Maintenance]) -> Work | None:
