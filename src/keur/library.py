@@ -22,6 +22,9 @@ from keur.assess.vendors.standing import VendorState, vendor_state
 from keur.catalogue import RowKind, questions, shipped
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
+from keur.observe.sessions.adding import Understood, Wishes, add, understand
+from keur.observe.sessions.gathering import GatheredSessions
+from keur.observe.sessions.gathering import gather as gather_sessions
 from keur.plant.evidence import read_evidence, read_vendor_evidence
 from keur.plant.model import Plant
 from keur.products.adding import Imported, add_advisories, gather_plant
@@ -74,6 +77,20 @@ class OpenPlant:
     def add_advisories(self, paths: Iterable[Path]) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder."""
         return add_advisories(self.folder, paths)
+
+    def sessions(self) -> GatheredSessions:
+        """All sessions that the access logs of the plant tell, each once."""
+        return gather_sessions(self.plant, self.folder)
+
+    def understand_log(self, log: Path, wishes: Wishes) -> Understood:
+        """Reads an access log as it would be imported.
+
+        Raises OSError, `NotUnderstood` when it cannot be read as it is, and `TimeError` when a time zone is missing."""
+        return understand(self.plant, log, wishes)
+
+    def add_log(self, log: Path, understood: Understood) -> None:
+        """Copies an access log into the plant folder, with how it is to be understood. Raises OSError."""
+        add(self.folder, log, understood)
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
         """Matches the assets, or one of them, with the advisories of the plant."""

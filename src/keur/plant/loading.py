@@ -13,6 +13,7 @@ from keur.plant.files import ANSWERS, ANSWERS_FOLDER, FILES, LISTS, OPTIONAL_FIL
 from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import parse
 from keur.plant.rows import read_list
+from keur.plant.session_log_files import read_session_logs
 from keur.plant.shapes import Read
 from keur.plant.table import decode
 from keur.plant.vendor_rules import Names
@@ -45,6 +46,9 @@ def load(
     vendor_answers = _read_answers(folder, mistakes)
     _check_vendors(lists, tables, names, mistakes)
     _check_answers(vendor_answers, lists["declared/vendors.yaml"], questions, mistakes)
+    session_logs = read_session_logs(
+        folder, _ids(lists["declared/vendors.yaml"]), _ids(tables["declared/access.csv"]), mistakes
+    )
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -64,6 +68,7 @@ def load(
         approvals=tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
         bans=tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
         vendor_answers=tuple(vendor_records.answers(vendor, read) for vendor, read in vendor_answers.items()),
+        session_logs=session_logs,
     )
 
 
@@ -210,15 +215,15 @@ def _check(
 
 
 def _names(lists: dict[str, list[Read] | None], rows: list[AssetRow] | None) -> Names:
-    def ids(file: str) -> set[str] | None:
-        read = lists[file]
-        return None if read is None else {value for value, _ in rules.keyed(read, "id")}
-
     return Names(
-        zones=ids("declared/zones.yaml"),
-        conduits=ids("declared/conduits.yaml"),
+        zones=_ids(lists["declared/zones.yaml"]),
+        conduits=_ids(lists["declared/conduits.yaml"]),
         assets=None if rows is None else {row.asset.id for row in rows},
     )
+
+
+def _ids(reads: list[Read] | None) -> set[str] | None:
+    return None if reads is None else {value for value, _ in rules.keyed(reads, "id")}
 
 
 def _check_programme(
@@ -245,7 +250,7 @@ def _check_vendors(
 def _check_answers(
     answered: dict[str, Read], vendors: list[Read] | None, questions: Collection[str] | None, mistakes: Mistakes
 ) -> None:
-    known = None if vendors is None else {value for value, _ in rules.keyed(vendors, "id")}
+    known = _ids(vendors)
     for vendor, read in answered.items():
         if known is not None:
             file = Read(vendor, Place(read.place.file, 1))

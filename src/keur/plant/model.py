@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from keur.plant.entity import NOTHING_SAID, LegalEntity
 
 if TYPE_CHECKING:
+    from keur.plant.session_logs import SessionLog
     from keur.plant.vendors import AccessPath, Approval, Ban, Vendor, VendorAnswers
 
 Network = IPv4Network | IPv6Network
@@ -309,3 +310,4 @@ class Plant:
     approvals: tuple[Approval, ...] = ()
     bans: tuple[Ban, ...] = ()
     vendor_answers: tuple[VendorAnswers, ...] = ()
+    session_logs: tuple[SessionLog, ...] = ()
