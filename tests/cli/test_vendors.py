@@ -54,6 +54,7 @@ def test_the_list_has_the_heaviest_tier_first(keur: Keur, supplied: Path) -> Non
     assert "\x1b" not in shown.stdout and "[red]" in shown.stdout
     told = json.loads(keur("vendors", "list", supplied, "--format", "json", *DAY).stdout)
     assert [(one["id"], one["tier"]["tier"]) for one in told["vendors"]] == [("builder", 1), ("caterer", 3)]
+    assert [one["findings"] for one in told["vendors"]] == [None, None]
 
 
 def test_a_plant_without_vendors_says_so(keur: Keur, plant: Path) -> None:

@@ -1,4 +1,4 @@
-"""Vendors, access paths, approvals and bans in a check's cases: as the plant's files write them, with defaults."""
+"""Vendors, access paths, approvals, bans and answers in a check's cases, as the plant's files write them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import yaml
 
 from keur.plant import vendor_records
 from keur.plant.errors import Mistakes
-from keur.plant.files import FILES, LISTS
+from keur.plant.files import ANSWERS, ANSWERS_FOLDER, FILES, LISTS
 from keur.plant.nodes import Mapping as Node
 from keur.plant.nodes import parse
 from keur.plant.shapes import Read, Record
+from keur.plant.vendors import VendorAnswers
 
 Made = TypeVar("Made")
 Parts = Mapping[str, Any]
@@ -32,8 +33,27 @@ def about_vendors(parts: Parts) -> dict[str, Any]:
         "access": _made(parts, "access", "declared/access.csv", vendor_records.access_path),
         "approvals": _made(parts, "approvals", "decided/approvals.csv", vendor_records.approval),
         "bans": _made(parts, "bans", "declared/bans.yaml", vendor_records.ban),
+        "vendor_answers": _answers(parts),
     }
     return found
+
+
+def _answers(parts: Parts) -> tuple[VendorAnswers, ...]:
+    """The answers of each vendor; beside the keys of the file, a row names its `vendor`."""
+    told = [{"grade": "statement", "date": "2026-01-01", **row} for row in parts.get("answers", ())]
+    of_vendor: dict[str, list[dict[str, Any]]] = {}
+    for row in told:
+        of_vendor.setdefault(row.pop("vendor"), []).append(row)
+    found = []
+    for vendor, rows in of_vendor.items():
+        file = f"{ANSWERS_FOLDER}/{vendor}.yaml"
+        node = parse(yaml.safe_dump({"answers": rows}, sort_keys=False), file, Mistakes())
+        mistakes = Mistakes()
+        read = ANSWERS.read(node, file, mistakes) if node else None
+        mistakes.stop_if_any()
+        assert read is not None  # noqa: S101  no mistakes, so it was read
+        found.append(vendor_records.answers(vendor, read))
+    return tuple(found)
 
 
 def _made(parts: Parts, key: str, file: str, make: Callable[[Read], Made]) -> tuple[Made, ...]:

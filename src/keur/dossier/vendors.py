@@ -46,10 +46,10 @@ def _vendor(state: VendorState) -> dict[str, Any]:
         "sub_suppliers": [one.name for one in vendor.sub_suppliers],
         "contract": _contract(vendor.contract, state) if vendor.contract else None,
         "certificates": [_certificate(one) for one in state.certificates],
-        "paths": [_path(one) for one in state.paths],
+        "paths": [_path(one, checked=state.findings is not None) for one in state.paths],
         "tier": _tier(state.tier),
         "questionnaire": _score(state.score),
-        "findings": [_finding(one) for one in state.findings],
+        "findings": None if state.findings is None else [_finding(one) for one in state.findings],
     }
 
 
@@ -84,7 +84,7 @@ def _certificate(state: CertificateState) -> dict[str, Any]:
     }
 
 
-def _path(state: PathState) -> dict[str, Any]:
+def _path(state: PathState, *, checked: bool) -> dict[str, Any]:
     path = state.path
     return {
         "id": path.id,
@@ -97,7 +97,7 @@ def _path(state: PathState) -> dict[str, Any]:
         "zones": list(state.zones),
         "assets": list(path.assets),
         "conduits": list(path.conduits),
-        "channels": [_channel(one) for one in state.channels],
+        "channels": [_channel(one) for one in state.channels] if checked else None,
     }
 
 

@@ -54,6 +54,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "until": "DATE",
         **_RECORD,
     },
+    "vendor_answer": {"vendor": "VARCHAR", "question": "VARCHAR", "answer": "VARCHAR", "grade": "VARCHAR", **_RECORD},
     "sub_supplier": {"vendor": "VARCHAR", "name": "VARCHAR", **_RECORD},
     "access_path": {
         "path": "VARCHAR",
@@ -109,6 +110,17 @@ def create(connection: duckdb.DuckDBPyConnection, plant: Plant) -> None:
         _add_approval(rows, approval, zone_of)
     for ban in plant.bans:
         _add_ban(rows, ban)
+    rows["vendor_answer"].extend(
+        {
+            "vendor": found.vendor,
+            "question": one.question,
+            "answer": one.answer.value,
+            "grade": one.grade.value,
+            **_record(one.place),
+        }
+        for found in plant.vendor_answers
+        for one in found.answers
+    )
     for table, columns in COLUMNS.items():
         create_table(connection, table, columns, rows[table])
 

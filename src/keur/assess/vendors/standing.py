@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keur.assess.result import ChannelVerdict, DecidedFinding, Result
@@ -10,7 +11,7 @@ from keur.assess.vendors.score import Score, score
 from keur.assess.vendors.tier import Tier, targets, tier
 from keur.assess.vendors.validity import FileState, Validity, file_state, validity
 from keur.plant.evidence import EvidenceState
-from keur.plant.model import Place, Plant
+from keur.plant.model import Place, Plant, Zone
 from keur.plant.vendors import CLAUSES, AccessPath, Certificate, Clause, Contract, Vendor
 
 
@@ -28,7 +29,7 @@ class PathState:
     path: AccessPath
     zones: tuple[str, ...]
     channels: tuple[ChannelVerdict, ...]
-    """Empty where no conduit is named, or none of its channels has a verdict: not demonstrated."""
+    """Empty where no conduit is named, or checks did not run: not demonstrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class VendorState:
     certificates: tuple[CertificateState, ...]
     paths: tuple[PathState, ...]
     score: Score
-    findings: tuple[DecidedFinding, ...]
-    """Findings that cite what is declared of the vendor, its paths or their conduits."""
+    findings: tuple[DecidedFinding, ...] | None
+    """Findings that cite what is declared of the vendor, its paths or their conduits; None where checks did not run."""
 
 
 def contract_validity(contract: Contract | None, today: dt.date) -> Validity | None:
@@ -59,6 +60,7 @@ def vendor_state(
     paths = tuple(path for path in plant.access if path.vendor == vendor.id)
     channels = result.channels if result else ()
     heaviest = tier(plant, vendor)
+    reached = targets(plant, paths)
     answers = next((one for one in plant.vendor_answers if one.vendor == vendor.id), None)
     return VendorState(
         vendor=vendor,
@@ -69,15 +71,15 @@ def vendor_state(
             CertificateState(one, validity(one.first, one.last, today), file_state(one.file, one.sha256, files))
             for one in vendor.certificates
         ),
-        paths=tuple(_path(plant, path, channels) for path in paths),
+        paths=tuple(_path(path, reached[path.id], channels) for path in paths),
         score=score(vendor, heaviest.tier, answers, files, today),
-        findings=_findings(plant, vendor, paths, result) if result else (),
+        findings=_findings(plant, vendor, paths, result) if result else None,
     )
 
 
-def _path(plant: Plant, path: AccessPath, channels: tuple[ChannelVerdict, ...]) -> PathState:
+def _path(path: AccessPath, zones: Sequence[Zone], channels: tuple[ChannelVerdict, ...]) -> PathState:
     through = tuple(channel for channel in channels if channel.conduit in path.conduits)
-    return PathState(path, tuple(zone.id for zone in targets(plant, path)), through)
+    return PathState(path, tuple(zone.id for zone in zones), through)
 
 
 def _findings(
@@ -89,6 +91,7 @@ def _findings(
     places += [channel.place for one in conduits for channel in one.channels]
     for parts in (vendor.products, vendor.certificates, vendor.persons, vendor.accounts):
         places += [part.place for part in parts]
+    places += [one.place for answers in plant.vendor_answers if answers.vendor == vendor.id for one in answers.answers]
     if vendor.contract:
         places += [vendor.contract.place, *(clause.place for clause in vendor.contract.clauses)]
     lines = {(place.file, place.line) for place in places}

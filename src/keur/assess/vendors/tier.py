@@ -6,7 +6,7 @@ What nobody declared counts for nothing, and is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from keur.checks.finding import Citation
@@ -51,25 +51,31 @@ def citation(place: Place) -> Citation:
 def tier(plant: Plant, vendor: Vendor) -> Tier:
     """The tier of a vendor, with the reasons."""
     paths = [path for path in plant.access if path.vendor == vendor.id]
-    reasons = [*_reach(plant, paths), *_presence(plant, vendor), *_breadth(plant, paths), *_failure(vendor)]
+    reached = targets(plant, paths)
+    reasons = [*_reach(paths, reached), *_presence(plant, vendor), *_breadth(paths, reached), *_failure(vendor)]
     if not paths:
         text = Text(nl="geen toegangsweg verklaard", en="no access path declared")
         reasons.append(Reason(LIGHTEST, text, (citation(vendor.place),)))
     reasons.sort(key=lambda reason: reason.tier)
     heaviest = min((reason.tier for reason in reasons), default=LIGHTEST)
-    return Tier(heaviest, tuple(reasons), tuple(_not_declared(plant, vendor, paths)))
+    return Tier(heaviest, tuple(reasons), tuple(_not_declared(vendor, reached)))
 
 
-def targets(plant: Plant, path: AccessPath) -> tuple[Zone, ...]:
-    """Zones that a path reaches: those it names, and those of the assets that it names."""
-    wanted = set(path.zones) | {asset.zone for asset in plant.assets if asset.id in path.assets}
-    return tuple(zone for zone in plant.zones if zone.id in wanted)
+Targets = Mapping[str, Sequence[Zone]]
+"""Zones that paths reach, by the path's id."""
 
 
-def _reach(plant: Plant, paths: Iterable[AccessPath]) -> Iterable[Reason]:
+def targets(plant: Plant, paths: Iterable[AccessPath]) -> Targets:
+    """Zones that paths reach: those that they name, and those of the assets that they name."""
+    zone_of = {asset.id: asset.zone for asset in plant.assets}
+    wanted = {path.id: {*path.zones, *(zone_of[asset] for asset in path.assets)} for path in paths}
+    return {path: [zone for zone in plant.zones if zone.id in zones] for path, zones in wanted.items()}
+
+
+def _reach(paths: Iterable[AccessPath], reached: Targets) -> Iterable[Reason]:
     for path in paths:
         mode = _MODES[path.mode]
-        for zone in targets(plant, path):
+        for zone in reached[path.id]:
             found = _reached(zone, path.mode)
             text = Text(
                 nl=f"weg {path.id} ({mode.nl}) komt uit in zone {zone.name.nl} ({zone.kind})",
@@ -112,11 +118,11 @@ def _presence(plant: Plant, vendor: Vendor) -> Iterable[Reason]:
             )
 
 
-def _breadth(plant: Plant, paths: Iterable[AccessPath]) -> Iterable[Reason]:
-    reached = {zone.id: path for path in paths for zone in targets(plant, path)}
-    if len(reached) >= MANY_ZONES:
-        places = {path.id: citation(path.place) for path in reached.values()}
-        text = Text(nl=f"bereikt {len(reached)} zones", en=f"reaches {len(reached)} zones")
+def _breadth(paths: Iterable[AccessPath], reached: Targets) -> Iterable[Reason]:
+    zones = {zone.id: path for path in paths for zone in reached[path.id]}
+    if len(zones) >= MANY_ZONES:
+        places = {path.id: citation(path.place) for path in zones.values()}
+        text = Text(nl=f"bereikt {len(zones)} zones", en=f"reaches {len(zones)} zones")
         yield Reason(2, text, tuple(places.values()))
 
 
@@ -142,11 +148,11 @@ def _failure(vendor: Vendor) -> Iterable[Reason]:
         yield Reason(LIGHTEST, text, place)
 
 
-def _not_declared(plant: Plant, vendor: Vendor, paths: Iterable[AccessPath]) -> Iterable[Text]:
+def _not_declared(vendor: Vendor, reached: Targets) -> Iterable[Text]:
     if vendor.consequence is None:
         yield Text(nl="wat er stopt als het uitvalt", en="what stops if it fails")
     if vendor.replaceability is None:
         yield Text(nl="hoe goed een ander het kan overnemen", en="how well another could take over")
-    open_targets = {zone.id: zone for path in paths for zone in targets(plant, path) if zone.sl_t is None}
+    open_targets = {zone.id: zone for zones in reached.values() for zone in zones if zone.sl_t is None}
     for zone in open_targets.values():
         yield Text(nl=f"de SL-T van zone {zone.name.nl}", en=f"the SL-T of zone {zone.name.en}")

@@ -53,13 +53,14 @@ def command(folder: str, file: str, dry_run: bool, today: dt.datetime | None) ->
 
 
 def _tell(vendor: str, found: Sequence[Change], dry_run: bool) -> None:
+    from keur.plant.errors import shown
     from keur.plant.vendor_form import ANSWERS, evidence_path
 
     for change in found:
         before = pick(ANSWERS[change.before.answer]) if change.before else "-"
         click.echo(f"{change.question}: {before} -> {pick(ANSWERS[change.after.answer])}")
         if change.missing_evidence:
-            path = evidence_path(vendor, change.missing_evidence)
+            path = evidence_path(vendor, shown(change.missing_evidence))
             click.echo(
                 say(
                     nl=f"  bewijs {path} staat er niet: dit telt als het woord van de leverancier",

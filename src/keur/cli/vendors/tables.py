@@ -195,7 +195,7 @@ def _score(console: Console, state: VendorState) -> None:
 
 def _findings(console: Console, state: VendorState) -> None:
     _title(console, say(nl="Bevindingen", en="Findings"))
-    for decided in state.findings:
+    for decided in state.findings or ():
         finding = decided.finding
         severity = known("severity", finding.severity, language())
         style = STYLE[finding.severity]
