@@ -48,9 +48,11 @@ class OpenPlant:
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
         day = today or _clock_day()
-        with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
+        logs, place = self.sessions(), facts_folder(self.folder)
+        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs) as facts:
             result = assess.check(self.plant, facts, day)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
+        unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
 
     def programme(

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from keur.observe.sessions.gathering import NotRead
 from keur.observe.sessions.model import Session
+from keur.observe.sessions.owners import Owners
 from keur.plant.model import Plant
-
-
-def vendor_of(plant: Plant) -> Callable[[Session], str]:
-    """Says whose session it is: what the log or its mapping says, else the vendor that has the account."""
-    owner = {account.id.casefold(): vendor.id for vendor in plant.vendors for account in vendor.accounts}
-    named = {name.casefold(): vendor.id for vendor in plant.vendors for name in (vendor.id, vendor.name)}
-
-    def of(session: Session) -> str:
-        said = named.get(session.vendor.casefold(), session.vendor)
-        return said or owner.get(session.account.casefold(), "")
-
-    return of
 
 
 def render(sessions: Sequence[Session], plant: Plant, not_read: Iterable[NotRead]) -> str:
     """One object: the sessions, and what of the logs could not be read. Times are UTC."""
-    of = vendor_of(plant)
+    owners = Owners(plant)
     whole = {
         "format": "keur-sessions",
         "version": 1,
-        "sessions": [_session(one, of(one)) for one in sessions],
+        "sessions": [_session(one, owners.vendor(one)) for one in sessions],
         "not_read": [
             {"file": one.file, "reason": one.reason, "count": one.count, "text": {"nl": one.text.nl, "en": one.text.en}}
             for one in not_read

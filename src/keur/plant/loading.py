@@ -14,6 +14,7 @@ from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import parse
 from keur.plant.rows import read_list
 from keur.plant.session_log_files import read_session_logs
+from keur.plant.session_logs import SessionLog
 from keur.plant.shapes import Read
 from keur.plant.table import decode
 from keur.plant.vendor_rules import Names
@@ -46,9 +47,7 @@ def load(
     vendor_answers = _read_answers(folder, mistakes)
     _check_vendors(lists, tables, names, mistakes)
     _check_answers(vendor_answers, lists["declared/vendors.yaml"], questions, mistakes)
-    session_logs = read_session_logs(
-        folder, _ids(lists["declared/vendors.yaml"]), _ids(tables["declared/access.csv"]), mistakes
-    )
+    session_logs = _read_session_logs(folder, lists, tables, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -188,6 +187,13 @@ def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
         if read is not None and read.value:
             found[path.stem] = read
     return found
+
+
+def _read_session_logs(
+    folder: Path, lists: dict[str, list[Read] | None], tables: dict[str, list[Read] | None], mistakes: Mistakes
+) -> tuple[SessionLog, ...]:
+    vendors, paths = _ids(lists["declared/vendors.yaml"]), _ids(tables["declared/access.csv"])
+    return read_session_logs(folder, vendors, paths, mistakes)
 
 
 def _check(

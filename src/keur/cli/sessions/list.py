@@ -26,12 +26,13 @@ from keur.cli.terminal import opened, output_file
 @output_option
 def command(folder: str, vendor: str | None, kind: str, output: str | None) -> None:
     from keur.cli.sessions.import_ import known_or_fail
-    from keur.dossier.sessions import render, vendor_of
+    from keur.dossier.sessions import render
+    from keur.observe.sessions.owners import Owners
 
     plant = opened(folder)
     known_or_fail(vendor, [one.id for one in plant.plant.vendors], say(nl="leverancier", en="vendor"))
     found = plant.sessions()
-    named = vendor_of(plant.plant)
+    named = Owners(plant.plant).vendor
     shown = [one for one in found.sessions if vendor in (None, named(one))]
     with output_file(output) as file:
         if kind == "json":

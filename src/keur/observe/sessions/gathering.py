@@ -10,6 +10,7 @@ from pathlib import Path
 from keur.observe.sessions.merging import merged
 from keur.observe.sessions.model import Problem, Session
 from keur.observe.sessions.moments import TimeError
+from keur.observe.sessions.owners import Owners
 from keur.observe.sessions.reading import read_log
 from keur.plant.model import Plant, Text
 from keur.plant.session_logs import MAPPING_ENDING, SESSIONS_FOLDER
@@ -73,7 +74,11 @@ def gather(plant: Plant, folder: Path) -> GatheredSessions:
         if read.lost:
             first = next((one for one in read.problems if one.lost), None)
             not_read.append(NotRead(log.file, "log-rows-lost", read.lost, _lost(first)))
-    return GatheredSessions(merged(found), tuple(spans), tuple(not_read))
+    sessions = merged(found)
+    owners = Owners(plant)
+    if strange := [one for one in sessions if not owners.vendor(one)]:
+        not_read.append(NotRead(strange[0].file, "sessions-of-no-vendor", len(strange), _nobody(strange[0])))
+    return GatheredSessions(sessions, tuple(spans), tuple(not_read))
 
 
 def _without_mapping(plant: Plant, folder: Path) -> list[NotRead]:
@@ -94,6 +99,13 @@ def _lost(first: Problem | None) -> Text:
     if first is None:
         return Text(nl=nl, en=en)
     return Text(nl=f"{nl}; regel {first.line}: {first.text.nl}", en=f"{en}; line {first.line}: {first.text.en}")
+
+
+def _nobody(first: Session) -> Text:
+    return Text(
+        nl=f"sessies van niemand die in vendors.yaml staat, en dus niet beoordeeld; de eerste op regel {first.line}",
+        en=f"sessions of nobody in vendors.yaml, and so not judged; the first on line {first.line}",
+    )
 
 
 _CHANGED = Text(
