@@ -18,7 +18,8 @@ proof AS (
 SELECT
   concat(b.vendor, ' ', b.label, ' > ', b.to_host, ' ', b.class) AS subject,
   CASE WHEN b.class = 'write' THEN 'high' END AS severity,
-  b.who, b.vendor_name, b.start_us, b.to_host, b.class, b.name, b.protocol, b.approval, b.to_zone AS zones,
+  b.who, b.vendor_name, b.start_us, b.to_host, b.class,
+  coalesce(b.name, b.function) AS name, b.protocol, b.approval, b.to_zone AS zones,
   b.capture AS witness_capture, b.first_frame AS witness_frame, b.first_offset AS witness_offset, p.record_file,
   p.record_line
 FROM beyond b
