@@ -51,6 +51,7 @@ _VIEWS = (
     ("verdict_rule", True),
     ("silent_rule", True),
     ("session_approval", True),
+    ("session_permission", False),
     ("session_traffic", True),
     ("session_operation", True),
 )

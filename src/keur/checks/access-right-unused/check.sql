@@ -11,7 +11,8 @@ used AS (
 )
 SELECT
   concat(a.vendor, ' ', a.account) AS subject, a.account, v.name AS vendor_name, k.last_us,
-  (k.last_us - greatest(coalesce(u.last_us, k.first_us), k.first_us)) // 86400000000 AS days, a.record_file, a.record_line
+  CAST(floor((k.last_us - coalesce(u.last_us, k.first_us)) / 86400000000) AS BIGINT) AS days, a.record_file,
+  a.record_line
 FROM vendor_account a
 JOIN vendor v ON v.vendor = a.vendor
 JOIN kept k ON k.vendor = a.vendor

@@ -1,7 +1,7 @@
 WITH used AS (
   SELECT
-    a.session, a.approval, a.approved_by, a.record_file AS approval_file, a.record_line AS approval_line, w.path, w.approver,
-    s.record_file, s.record_line,
+    a.session, a.approval, a.approved_by, a.record_file AS approval_file, a.record_line AS approval_line, w.path,
+    w.approver, s.record_file, s.record_line,
     lower(a.approved_by) IN (lower(a.for_person), lower(coalesce(p.name, a.for_person))) AS own
   FROM session_approval a
   JOIN session s ON s.session = a.session

@@ -13,8 +13,8 @@ proof AS (
   SELECT session, 2 AS place, vendor_file, contract_line FROM late
 )
 SELECT
-  concat(l.vendor, ' ', coalesce(l.account, '?')) AS subject, l.vendor_name, l.contract_until, l.who, l.count, l.start_us,
-  p.record_file, p.record_line
+  concat(l.vendor, ' ', coalesce(l.account, '?')) AS subject, l.vendor_name, l.contract_until, l.who, l.count,
+  l.start_us, p.record_file, p.record_line
 FROM late l
 JOIN proof p ON p.session = l.session
 ORDER BY l.vendor, l.account, l.start_us DESC, l.session, p.place

@@ -1,6 +1,7 @@
 WITH judged AS (
   SELECT
-    s.vendor, coalesce(s.account, '?') AS account, s.vendor_name, s.who, s.start_us, s.record_file, s.record_line, s.session,
+    s.vendor, coalesce(s.account, '?') AS account, s.vendor_name, s.who, s.start_us, s.record_file, s.record_line,
+    s.session,
     CASE
       WHEN s.account_kind IS NULL THEN 'unknown'
       WHEN p.until < s.start_day THEN 'left'

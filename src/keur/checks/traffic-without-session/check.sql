@@ -5,7 +5,8 @@ WITH covered AS (
   GROUP BY s.path
 ),
 reached AS (
-  SELECT p.path, p.gateway, c.capture, c.conversation, c.to_zone, c.to_host, c.service, c.first_us, c.last_us, c.first_frame
+  SELECT p.path, p.gateway, c.capture, c.conversation, c.to_zone, c.to_host, c.service, c.first_us, c.last_us,
+    c.first_frame
   FROM access_path p
   JOIN covered k ON k.path = p.path
   JOIN zoned_conversation c ON c.from_asset = p.gateway
