@@ -34,6 +34,9 @@ from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.facts.identities import identities
 from keur.observe.sboms.gathering import GatheredSboms, gather_sboms
+from keur.observe.sessions.adding import Understood, Wishes, add, understand
+from keur.observe.sessions.gathering import GatheredSessions
+from keur.observe.sessions.gathering import gather as gather_sessions
 from keur.plant.edit import add_decision
 from keur.plant.evidence import read_evidence, read_vendor_evidence
 from keur.plant.loading import Vocabulary
@@ -64,12 +67,14 @@ class OpenPlant:
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
         day = today or _clock_day()
-        with open_facts(self.plant, facts_folder(self.folder), gathered.captures, firewalls, day) as facts:
+        logs, place = self.sessions(), facts_folder(self.folder)
+        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs) as facts:
             triage = None
             if (self.folder / ADVISORIES).is_dir():
                 triage = self.triage(*self._prioritised(day, None, identities(facts), ways(facts)))
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
+        unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
         return dataclasses.replace(result, unread=unread + result.unread)
 
     def programme(
@@ -122,6 +127,20 @@ class OpenPlant:
         done = add_advisories(self.folder, paths)
         add_receipts(self.folder, (*done.new, *done.revised), received or _clock_day())
         return done
+
+    def sessions(self) -> GatheredSessions:
+        """All sessions that the access logs of the plant tell, each once."""
+        return gather_sessions(self.plant, self.folder)
+
+    def understand_log(self, log: Path, wishes: Wishes) -> Understood:
+        """Reads an access log as it would be imported.
+
+        Raises OSError, `NotUnderstood` when it cannot be read as it is, and `TimeError` when a time zone is missing."""
+        return understand(self.plant, log, wishes)
+
+    def add_log(self, log: Path, understood: Understood) -> None:
+        """Copies an access log into the plant folder, with how it is to be understood. Raises OSError."""
+        add(self.folder, log, understood)
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
         """Matches the assets, or one of them, and the parts of their software with the advisories of the plant. Gaps of

@@ -3,8 +3,8 @@
 A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets, and `vendors`, `access`,
 `approvals`, `bans`, `answers` as the plant's files write them; only what matters, the rest has defaults), `firewalls`
 (`config`, in any format that is read, and `interfaces`: the zone behind each), `conversations` (with their
-`operations`), `hosts`, `captures` (name: segment), and `expect`: the subjects in any order. Conversations and hosts are
-rows of `docs/facts.md`; `capture` and `segment` may say where they were seen.
+`operations`), `hosts`, `captures` (name: segment), `sessions` (rows of an access log), and `expect`: the subjects in
+any order. Conversations and hosts are rows of `docs/facts.md`; `capture` and `segment` may say where they were seen.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from typing import Any
 
 import yaml
 
+from keur.checks.session_case import gathered
 from keur.checks.vendor_case import about_vendors
 from keur.facts.database import CaptureSource, Facts, open_facts
 from keur.facts.store import write
+from keur.observe.sessions.gathering import GatheredSessions
 from keur.plant.model import (
     Asset,
     Channel,
@@ -42,6 +44,7 @@ from keur.reach.topology import INTERNET
 
 _START_US = 1_767_225_600_000_000  # 2026-01-01
 _SEGMENT = "plant"
+_KEYS = ("name", "today", "plant", "firewalls", "conversations", "hosts", "captures", "sessions", "expect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Case:
     captures: tuple[Capture, ...]
     configurations: Mapping[str, str]
     """For each firewall, what its configuration file holds."""
+    sessions: GatheredSessions
     expect: tuple[str, ...]
     """Subjects that the check must find, and no others."""
 
@@ -64,7 +68,9 @@ class Case:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         sources = [capture.source for capture in self.captures]
-        return open_facts(self.plant, folder, sources, gather(self.plant, folder), self.today).on(self.today)
+        devices = gather(self.plant, folder)
+        facts = open_facts(self.plant, folder, sources, devices, self.today, logs=self.sessions)
+        return facts.on(self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def read(path: Path) -> list[Case]:
 
 def build(case: Mapping[str, Any]) -> Case:
     """A case from its mapping. Raises `KeyError` or `ValueError` when it is malformed: cases are code."""
-    if unknown := case.keys() - {"name", "today", "plant", "firewalls", "conversations", "hosts", "captures", "expect"}:
+    if unknown := case.keys() - set(_KEYS):
         raise ValueError(f"case `{case.get('name')}` has an unknown key `{min(unknown)}`")
     today = case.get("today", dt.date(2026, 2, 1))
     firewalls = [_only(row, "id", "config", "interfaces") for row in case.get("firewalls", ())]
@@ -90,6 +96,7 @@ def build(case: Mapping[str, Any]) -> Case:
         plant=replace(plant(case.get("plant", {})), firewalls=tuple(map(_firewall, firewalls))),
         captures=tuple(captures(case)),
         configurations={row["id"]: row["config"] for row in firewalls},
+        sessions=gathered(case.get("sessions", ())),
         expect=tuple(case.get("expect", ())),
     )
 
@@ -110,7 +117,7 @@ def plant(parts: Mapping[str, Any]) -> Plant:
 
 
 def _zone(row: Mapping[str, Any], line: int) -> Zone:
-    row = _only(row, "id", "levels", "kind", "networks", "segments", "vlans", "consequence", "name")
+    row = _only(row, "id", "levels", "kind", "networks", "segments", "vlans", "consequence", "name", "sl_t")
     return Zone(
         id=row["id"],
         name=Text(**row["name"]) if "name" in row else Text(row["id"], row["id"]),
@@ -119,7 +126,7 @@ def _zone(row: Mapping[str, Any], line: int) -> Zone:
         networks=tuple(ip_network(network) for network in row.get("networks", ())),
         segments=tuple(row.get("segments", ())),
         vlans=tuple(row.get("vlans", ())),
-        sl_t=None,
+        sl_t=tuple(row["sl_t"]) if "sl_t" in row else None,
         owner=None,
         consequence=dict(row.get("consequence", {})),
         gxp=False,

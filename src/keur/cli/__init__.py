@@ -15,7 +15,7 @@ from keur.cli.verbs import Verbs
 
 VERBS = (
     *("new", "check", "observe", "flows", "firewall", "advisories", "sboms", "windows"),
-    *("scope", "programme", "duties", "vendors", "catalogue", "explain"),
+    *("scope", "programme", "duties", "vendors", "sessions", "catalogue", "explain"),
 )
 
 INTERRUPTED, PIPE_CLOSED = 130, 141

@@ -12,11 +12,13 @@ from typing import Any
 
 import duckdb
 
-from keur.facts import declared, vendors
+from keur.facts import declared, sessions, vendors
 from keur.facts.permissions import Permissions
 from keur.facts.places import Seen, locate
 from keur.facts.schema import TABLES
+from keur.facts.sessions import NO_SESSIONS
 from keur.facts.store import FactsError, capture_folder, connect, create_table, has
+from keur.observe.sessions.gathering import GatheredSessions
 from keur.plant.model import Plant
 from keur.reach.devices import Devices
 
@@ -48,6 +50,10 @@ _VIEWS = (
     ("channel_verdict", True),
     ("verdict_rule", True),
     ("silent_rule", True),
+    ("session_approval", True),
+    ("session_permission", False),
+    ("session_traffic", True),
+    ("session_operation", True),
 )
 
 Row = dict[str, Any]
@@ -123,10 +129,12 @@ def open_facts(
     firewalls: Devices = NO_FIREWALLS,
     today: dt.date | None = None,
     *,
+    logs: GatheredSessions = NO_SESSIONS,
     memory: str = "640MB",
 ) -> Facts:
     """Opens the facts of `captures`, kept under `folder` (that of the reader's version), beside the declared plant and
-    what its `firewalls` permit. `today` decides which rules of firewalls hold; without it, all do.
+    what its `firewalls` permit and what its access `logs` tell. `today` decides which rules of firewalls hold; without
+    it, all do.
 
     A capture that is named twice counts once. `memory` limits the database; beyond it, it works on disk in the
     system's temporary folder. Raises `FactsError` when the facts of a capture are not there."""
@@ -142,6 +150,7 @@ def open_facts(
         connection.execute("SET preserve_insertion_order = false")
         declared.create(connection, plant)
         vendors.create(connection, plant)
+        sessions.create(connection, plant, logs)
         _create_raw(connection, folder, unique)
         _create_places(connection, plant)
         permissions = Permissions(connection, plant, firewalls, today)

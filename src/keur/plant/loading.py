@@ -14,6 +14,8 @@ from keur.plant.files import ANSWERS, ANSWERS_FOLDER, FILES, LISTS, OPTIONAL_FIL
 from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import parse
 from keur.plant.rows import read_list
+from keur.plant.session_log_files import read_session_logs
+from keur.plant.session_logs import SessionLog
 from keur.plant.shapes import Read
 from keur.plant.table import decode
 from keur.plant.vendor_rules import Names
@@ -56,6 +58,7 @@ def load(folder: Path, known: Vocabulary = ANY) -> Plant:
     _check_vendors(lists, tables, names, mistakes)
     _check_answers(vendor_answers, lists["declared/vendors.yaml"], known.questions, mistakes)
     _check_triage(lists, names, mistakes)
+    session_logs = _read_session_logs(folder, lists, tables, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
     site = reads["plant.yaml"]
@@ -79,6 +82,7 @@ def load(folder: Path, known: Vocabulary = ANY) -> Plant:
         vendor_answers=tuple(vendor_records.answers(vendor, read) for vendor, read in vendor_answers.items()),
         maintenance=tuple(map(windows_records.maintenance, lists["declared/windows.yaml"] or ())),
         triage=tuple(map(triage_records.decision, lists["decided/advisories.yaml"] or ())),
+        session_logs=session_logs,
     )
 
 
@@ -200,6 +204,13 @@ def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
     return found
 
 
+def _read_session_logs(
+    folder: Path, lists: dict[str, list[Read] | None], tables: dict[str, list[Read] | None], mistakes: Mistakes
+) -> tuple[SessionLog, ...]:
+    vendors, paths = _ids(lists["declared/vendors.yaml"]), _ids(tables["declared/access.csv"])
+    return read_session_logs(folder, vendors, paths, mistakes)
+
+
 def _check(
     lists: dict[str, list[Read] | None],
     rows: list[AssetRow] | None,
@@ -225,15 +236,15 @@ def _check(
 
 
 def _names(lists: dict[str, list[Read] | None], rows: list[AssetRow] | None) -> Names:
-    def ids(file: str) -> set[str] | None:
-        read = lists[file]
-        return None if read is None else {value for value, _ in rules.keyed(read, "id")}
-
     return Names(
-        zones=ids("declared/zones.yaml"),
-        conduits=ids("declared/conduits.yaml"),
+        zones=_ids(lists["declared/zones.yaml"]),
+        conduits=_ids(lists["declared/conduits.yaml"]),
         assets=None if rows is None else {row.asset.id for row in rows},
     )
+
+
+def _ids(reads: list[Read] | None) -> set[str] | None:
+    return None if reads is None else {value for value, _ in rules.keyed(reads, "id")}
 
 
 def _check_programme(
@@ -260,7 +271,7 @@ def _check_vendors(
 def _check_answers(
     answered: dict[str, Read], vendors: list[Read] | None, questions: Collection[str] | None, mistakes: Mistakes
 ) -> None:
-    known = None if vendors is None else {value for value, _ in rules.keyed(vendors, "id")}
+    known = _ids(vendors)
     for vendor, read in answered.items():
         if known is not None:
             file = Read(vendor, Place(read.place.file, 1))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from keur.plant.entity import NOTHING_SAID, LegalEntity
 
 if TYPE_CHECKING:
+    from keur.plant.session_logs import SessionLog
     from keur.plant.triage import AdvisoryDecision
     from keur.plant.vendors import AccessPath, Approval, Ban, Vendor, VendorAnswers
     from keur.plant.windows import Maintenance
@@ -360,3 +361,4 @@ class Plant:
     maintenance: tuple[Maintenance, ...] = ()
     triage: tuple[AdvisoryDecision, ...] = ()
     """Decisions about security advisories, in the order of the file."""
+    session_logs: tuple[SessionLog, ...] = ()

@@ -1,0 +1,231 @@
+"""Logs of remote access become sessions; what cannot be understood is told, whatever the bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keur.observe.sessions.adding import NotUnderstood, Wishes, understand
+from keur.observe.sessions.lines import LONGEST_LINE
+from keur.observe.sessions.merging import merged
+from keur.observe.sessions.model import Session
+from keur.observe.sessions.moments import Clock, TimeError, seconds
+from keur.plant.model import Plant, Site, Text
+
+PLANT = Plant("", Site("x", "x", Text("x", "x"), "en"), (), (), (), (), ())
+AMSTERDAM = "Europe/Amsterdam"
+
+
+def read(folder: Path, data: bytes | str, **wishes):
+    path = folder / "log"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return understand(PLANT, path, Wishes(**wishes))
+
+
+def utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+TABLE = "Gebruiker;Apparaat;Begin;Einde\njän;PLC-1;13-04-2026 10:00;13-04-2026 11:30\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_reads_the_same_in_any_encoding(tmp_path, encoding, end):
+    found = read(tmp_path, TABLE.replace("\n", end).encode(encoding), timezone=AMSTERDAM)
+    (session,) = found.read.sessions
+    assert (session.account, session.targets, session.line) == ("jän", ("PLC-1",), 2)
+    assert (session.start, session.end) == (utc("2026-04-13T08:00"), utc("2026-04-13T09:30"))
+    assert found.log.day_first is True and found.read.lost == 0
+
+
+def test_a_log_without_zone_or_order_asks_for_it(tmp_path):
+    with pytest.raises(TimeError, match="--timezone"):
+        read(tmp_path, TABLE)
+    open_order = "user,start\na,03/04/2026 10:00\n"
+    with pytest.raises(NotUnderstood, match="--day-first"):
+        read(tmp_path, open_order, timezone="UTC")
+    april, march = (
+        read(tmp_path, open_order, timezone="UTC", day_first=first).read.sessions[0].start for first in (True, False)
+    )
+    assert (april.month, march.month) == (4, 3)
+    with pytest.raises(NotUnderstood, match="some dates"):
+        read(tmp_path, "user,start\na,13/04/2026 10:00\nb,04/13/2026 10:00\n", timezone="UTC")
+
+
+def test_rows_that_are_not_understood_are_told_and_the_rest_is_kept(tmp_path):
+    rows = [
+        "user,start,end",
+        "a,2026-04-01T10:00Z,2026-04-01T11:00+02:00",  # ends before it starts
+        "b,2026-04-31T10:00Z,",
+        "c,2026-04-01T10:00Z",
+        "d," + "x" * (LONGEST_LINE + 5),
+        '=cmd|"x",2026-04-01T10:00Z,2026-04-01T10:30Z',
+        "e\0\x1b[31m,2026-04-02T10:00Z,",
+    ]
+    found = read(tmp_path, "\n".join(rows)).read
+    assert [(one.account, one.line) for one in found.sessions] == [('=cmd|"x"', 6), ("e\ufffd\ufffd[31m", 7)]
+    assert sorted(one.line for one in found.problems) == [2, 3, 4, 5] and found.lost == 4
+    assert found.sessions[1].end is None and found.sessions[1].ends_kept
+
+
+def test_date_and_clock_times_apart_may_go_past_midnight(tmp_path):
+    found = read(tmp_path, "user,date,start,end\na,2026-04-01,23:00,01:00\n", timezone="UTC").read
+    assert found.sessions[0].end == utc("2026-04-02T01:00")
+
+
+def test_json_lines_and_cef_with_their_own_keys(tmp_path):
+    line = {"user": {"email": "jan@x"}, "session": {"start": "2026-04-01T10:00:00Z", "duration": "1:30:00"}}
+    (session,) = read(tmp_path, json.dumps(line) + "\nnot json\n").read.sessions
+    assert (session.account, session.end) == ("jan@x", utc("2026-04-01T11:30"))
+    cef = (
+        "<14>Apr 1 host CEF:0|Acme|Access|1|100|Session ended|3|suser=ext jan dhost=PLC-1 externalId=77 "
+        r"start=1775037600000 end=1775041200000 src=203.0.113.9 reason=idle \= closed"
+    )
+    (session,) = read(tmp_path, cef).read.sessions
+    assert (session.account, session.record, session.end_reason) == ("ext jan", "77", "idle = closed")
+    assert session.start == utc("2026-04-01T10:00")
+
+
+FORTIGATE = (
+    'date=2026-04-01 time=12:00:00 eventtime={} subtype="vpn" action="{}" tunneltype="ssl-tunnel" tunnelid={} '
+    'remip=203.0.113.9 user="ext-jan" reason="N/A" srccountry="Belgium" rcvdbyte=10\n'
+)
+
+
+def test_fortigate_tells_begin_and_end_apart(tmp_path):
+    text = FORTIGATE.format(1775037600, "tunnel-up", 5) + FORTIGATE.format("1775041200000000000", "tunnel-down", 5)
+    text += FORTIGATE.format(1775041300, "tunnel-down", 6) + FORTIGATE.format(1775041400, "tunnel-up", 7)
+    found = read(tmp_path, text)
+    assert found.guess.preset == "fortigate"
+    closed, still_open = found.read.sessions
+    assert (closed.start, closed.end) == (utc("2026-04-01T10:00"), utc("2026-04-01T11:00"))
+    assert (closed.account, closed.country, still_open.end, still_open.line) == ("ext-jan", "Belgium", None, 4)
+    assert [one.line for one in found.read.problems] == [3]
+
+
+def test_windows_and_anydesk_are_recognised(tmp_path):
+    events = [
+        {
+            "EventID": 4624,
+            "LogonType": 10,
+            "TargetUserName": "ext-jan",
+            "TargetLogonId": "0x1",
+            "IpAddress": "10.0.0.9",
+        },
+        {"EventID": 4624, "LogonType": 3, "TargetUserName": "svc", "TargetLogonId": "0x2"},
+        {"EventID": 4634, "LogonType": 10, "TargetUserName": "ext-jan", "TargetLogonId": "0x1"},
+    ]
+    times = ("2026-04-01T10:00:00Z", "2026-04-01T10:00:00Z", "2026-04-01T11:00:00Z")
+    lines = [
+        json.dumps(one | {"TimeCreated": time, "Computer": "JUMP"}) for one, time in zip(events, times, strict=True)
+    ]
+    found = read(tmp_path, "\n".join(lines))
+    (session,) = found.read.sessions
+    assert (found.guess.preset, session.account, session.targets, found.read.skipped) == (
+        *("windows", "ext-jan"),
+        *(("JUMP",), 1),
+    )
+    assert session.end == utc("2026-04-01T11:00")
+    trace = (
+        "Incoming    2026-04-01, 03:46    User      jan@ad   654321\nIncoming  2026-04-01, 04:00  REJECTED  x@ad 1\n"
+    )
+    (session,) = read(tmp_path, trace, timezone="UTC").read.sessions
+    assert (session.account, session.end, session.ends_kept) == ("654321", None, False)
+
+
+def test_hours_that_come_twice_or_never():
+    clock = Clock(AMSTERDAM, True)
+    first = clock.moment("25-10-2026 02:30")
+    assert first == utc("2026-10-25T00:30") and clock.notes
+    assert clock.moment("25-10-2026 02:10", first) == utc("2026-10-25T01:10")
+    assert clock.moment("29-03-2026 02:30") == utc("2026-03-29T01:30") and clock.notes
+    assert clock.moment("29-03-2026 03:30") == utc("2026-03-29T01:30") and not clock.notes
+
+
+@given(
+    st.datetimes(dt.datetime.fromisoformat("1971-01-01"), dt.datetime.fromisoformat("2098-01-01")).map(
+        lambda t: t.replace(microsecond=0)
+    )
+)
+def test_a_moment_reads_the_same_in_all_its_forms(moment):
+    shapes = (
+        "%Y-%m-%dT%H:%M:%SZ",
+        "%d.%m.%Y %H:%M:%S",
+        "%d %b %Y %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+        "%d/%m/%Y %H:%M:%S",
+    )
+    clock = Clock("UTC", True)
+    wanted = moment.replace(tzinfo=dt.UTC)
+    assert {clock.moment(moment.strftime(shape)) for shape in shapes} == {wanted}
+    if wanted.timestamp() >= 1e9:
+        assert clock.moment(str(int(wanted.timestamp()))) == wanted
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_time_or_an_error_that_says_why(text):
+    for call in (Clock(AMSTERDAM, None).moment, seconds):
+        try:
+            call(text)
+        except TimeError as error:
+            assert error.text.nl and error.text.en
+
+
+HEADS = st.sampled_from(
+    [b"user,start,end\n", b'{"user":"a","start":"2026-01-01T00:00Z"}\n', b"CEF:0|a|b|c|d|e|3|start=1\n", b""]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HEADS, st.lists(st.binary(max_size=60) | st.sampled_from([b'"', b"a,2026-01-01 10:00Z,\n", b"\xff\xfe", b"{"])))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, head, parts):
+    path = tmp_path_factory.mktemp("log") / "log"
+    path.write_bytes(head + b"".join(parts))
+    try:
+        found = understand(PLANT, path, Wishes(timezone="UTC", day_first=True))
+    except (NotUnderstood, TimeError) as error:
+        assert error.text.nl
+    else:
+        for session in found.read.sessions:
+            assert session.account.isprintable() and (session.end is None or session.end >= session.start)
+
+
+def session(record: str, account: str, start: int, length: int | None, file: str, line: int) -> Session:
+    begun = utc("2026-01-01") + dt.timedelta(hours=start)
+    end = None if length is None else begun + dt.timedelta(minutes=length)
+    return Session(
+        *("s", record, "v", account, "", "", "", ("PLC",), "", begun, end, True, "", None, "", "", "", None),
+        *(file, file, line),
+    )
+
+
+SESSIONS = st.lists(
+    st.builds(
+        session,
+        st.sampled_from(["", "", "1", "2"]),
+        st.sampled_from("ab"),
+        st.integers(0, 2),
+        st.sampled_from([None, 10, 20]),
+        st.sampled_from("xy"),
+        st.integers(1, 4),
+    ),
+    max_size=12,
+)
+
+
+@given(SESSIONS, st.randoms(use_true_random=False))
+def test_merging_counts_once_whatever_the_order_and_the_overlap(sessions, random):
+    once = merged(sessions)
+    again = [*sessions, *random.sample(sessions, len(sessions) // 2)]
+    random.shuffle(again)
+    assert merged(again) == once and merged(once) == once
+    records = [one.record for one in once if one.record]
+    assert len(records) == len(set(records)) and set(records) == {one.record for one in sessions if one.record}
+    ends = {(one.account, one.start, one.end) for one in sessions if not one.record and one.end}
+    assert {(one.account, one.start, one.end) for one in once if not one.record and one.end} == ends
