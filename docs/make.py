@@ -29,24 +29,14 @@ What keur recognises, and what it knows of each. An **operation class** says wha
 protocols are recognised: [How captures are read](../reading.md#protocols)."""
 
 NAVIGATION = (
-    (
-        "",
-        (
-            "index.md",
-            "start.md",
-            "begin.md",
-            "command-line.md",
-            "plant-folder.md",
-            "programme.md",
-            "policies.md",
-            "scope.md",
-        ),
-    ),
+    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md")),
+    ("From facts to the law", ("scope.md", "programme.md", "policies.md", "duties.md")),
+    ("Supply chain", ("vendors.md", "sessions.md", "advisories.md", "windows.md")),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
     ("Laws and standards", ("catalogue/index.md", "catalogue/nl/index.md")),
     (
         "Reading",
-        ("reading.md", "firewalls.md", "firewalls-not-read.md", "advisories.md", "protocols/index.md", "benchmarks.md"),
+        ("reading.md", "firewalls.md", "firewalls-not-read.md", "protocols/index.md", "benchmarks.md"),
     ),
     ("For programs", ("formats.md", "library.md", "facts.md")),
     ("Decisions", ("decisions/index.md",)),
