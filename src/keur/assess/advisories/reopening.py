@@ -45,7 +45,7 @@ RANK_WORDS = {
     "next": Text("straks", "next"),
     "never": Text("nooit", "never"),
     "open": Text("open", "open"),
-    "controlled": Text("beheerst", "controlled"),
+    "controlled": Text("afgeschermd", "controlled"),
     "small": Text("klein", "small"),
 }
 """Priorities and exposures."""
