@@ -35,7 +35,7 @@ def decided(keur: Keur, plant: Path, tmp_path: Path) -> Path:
     (plant / "declared/assets.csv").write_text(ASSETS)
     (plant / "declared/windows.yaml").write_text(WINDOWS)
     (tmp_path / "one.json").write_bytes(advisory())
-    keur("advisories", "import", plant, tmp_path / "one.json")
+    keur("advisories", "import", plant, tmp_path / "one.json", "--received", "2026-10-01")
     words = ("--as", "patch", "--who", "J. Jansen", "--why", "In the stop", *DAY)
     for asset, when in (("plc-01", ("--by", "2026-12-24")), ("plc-03", ("--window", "monthly"))):
         assert keur("advisories", "decide", plant, "TST-26-001", asset, *words, *when).exit_code == 0

@@ -151,6 +151,19 @@ def test_what_changed_quotes_the_publisher(gathered):
     assert found.judged[0].reopened[0].text.en == ("the advisory was revised: revision 1 became 2 («Fix withdrawn»)")
 
 
+def test_what_must_be_done_now_weighs_more_while_nobody_judged_it(gathered):
+    ranks = {("plc-02", "TST-26-001"): Rank("now", "open")}
+    found = triage(plant(), matching(gathered["1"]), Receipts({}, ()), TODAY, ranks)
+    assert [one.severity for one in findings(found)] == ["high"]
+
+
+def test_a_priority_is_told_in_both_languages(gathered):
+    now = matching(gathered["1"])
+    found = triage(plant(decision(now)), now, Receipts({}, ()), TODAY, {("plc-01", "TST-26-001"): Rank("now", "open")})
+    told = {reason.text.nl for one in found.judged for reason in one.reopened}
+    assert told == {"de prioriteit was straks, is nu", "de blootstelling was klein, is open"}
+
+
 def test_the_last_decision_counts_and_one_on_an_unknown_advisory_is_said(gathered):
     now = matching(gathered["1"])
     first, last = decision(now, Treatment.ACCEPT, until=DECIDED), decision(now)

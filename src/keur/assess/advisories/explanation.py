@@ -22,11 +22,11 @@ UNDECIDED = Explained(
             nl="Zoekt treffers van beveiligingsadviezen bij assets (getroffen of na te gaan) zonder besluit in "
             "`decided/advisories.yaml`. Per leverancier is er een bevinding, zodat honderden treffers de rest niet "
             "bedelven; `keur advisories triage` noemt ze alle. De ernst is hoog als een van de kwetsbaarheden op de "
-            "KEV-lijst staat.",
+            "KEV-lijst staat, of als de prioriteit `nu` is.",
             en="Looks for matches of security advisories with assets (affected or needs check) without a decision in "
             "`decided/advisories.yaml`. There is one finding for each vendor, so that hundreds of matches do not bury "
             "the rest; `keur advisories triage` names them all. It is of high severity when one of the vulnerabilities "
-            "is on the KEV list.",
+            "is on the KEV list, or when the priority is `now`.",
         ),
         why=Text(
             nl="Niet patchen kan in een fabriek heel goed juist zijn: de lijn draait, de patch is niet getest, de "

@@ -57,7 +57,8 @@ def _undecided(triage: Triage) -> Iterator[Finding]:
                 **counts,
             ),
         )
-        yield _finding(UNDECIDED, vendor, "high" if used else UNDECIDED.description.severity, text, found, JUDGED)
+        urgent = used or any(one.now.priority == "now" for one in found)
+        yield _finding(UNDECIDED, vendor, "high" if urgent else UNDECIDED.description.severity, text, found, JUDGED)
 
 
 def _reopened(triage: Triage) -> Iterator[Finding]:

@@ -40,6 +40,17 @@ MATCH_WORDS = {
 }
 
 
+RANK_WORDS = {
+    "now": Text("nu", "now"),
+    "next": Text("straks", "next"),
+    "never": Text("nooit", "never"),
+    "open": Text("open", "open"),
+    "controlled": Text("afgeschermd", "controlled"),
+    "small": Text("klein", "small"),
+}
+"""Priorities and exposures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reopening:
     change: Change
@@ -146,7 +157,8 @@ def _changed(then: Known, now: Known) -> Iterator[Reopening]:
     ):
         # What was not computed then is no change: it says nothing that was not so when it was decided.
         if before is not None and after is not None and before != after:
-            yield Reopening(change, Text(nl=f"{nl} was {before}, is {after}", en=f"{en} was {before}, is {after}"))
+            was, is_ = RANK_WORDS[before], RANK_WORDS[after]
+            yield Reopening(change, Text(nl=f"{nl} was {was.nl}, is {is_.nl}", en=f"{en} was {was.en}, is {is_.en}"))
 
 
 def _shown(version: str) -> Text:
