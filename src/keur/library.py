@@ -185,7 +185,8 @@ class OpenPlant:
 
     def plan_maintenance(self, matching: Matching, priorities: Priorities) -> MaintenancePlan:
         """The patches that were decided, put into maintenance windows from the day of the matching on."""
-        return maintenance_plan(self.plant, matching, self.triage(matching, priorities))
+        rank = ranks(matching, priorities)
+        return maintenance_plan(self.plant, matching, self.triage(matching, priorities), rank)
 
     def decide(self, matching: Matching, priorities: Priorities, decision: AdvisoryDecision) -> AdvisoryDecision:
         """Records a decision about an advisory, with what is known now of its assets; gives it as recorded. Raises

@@ -16,6 +16,7 @@ from tests.cli.test_advisories import ASSETS, advisory
 
 Keur = Callable[..., Result]
 SCHEMA = Path(__file__).parents[2] / "docs/formats/triage.schema.json"
+KEV = {"cveID": "CVE-2026-1000", "dateAdded": "2026-11-02", "dueDate": "2026-11-23"}
 WHO = ("--who", "J. Jansen", "--why", "The line runs")
 
 
@@ -120,3 +121,19 @@ def test_the_words_on_the_command_line_are_those_of_the_plant() -> None:
     assert tuple(SupplierState) == advisory_decide.SUPPLIER_STATES
     assert tuple(OwnState) == advisory_decide.OWN_STATES
     assert tuple("take-offline" if way == "offline" else way for way in advisory_decide.WAYS) == tuple(Treatment)
+
+
+def test_a_decision_keeps_its_priority_and_a_new_one_opens_it(keur: Keur, stocked: Path, tmp_path: Path) -> None:
+    decide(keur, stocked, "TST-26-001", "plc-01", "--as", "accept", "--until", "2027-01-01")
+    first = json.loads(triage(keur, stocked, "--all", "--format", "json").stdout)["matches"][-1]
+    assert (first["asset"], first["state"]) == ("plc-01", "holding")
+    (knew,) = first["decision"]["knew"]
+    assert knew == first["now"] and knew["priority"] in ("next", "never") and knew["exposure"] == "controlled"
+    zones = stocked / "declared/zones.yaml"
+    zones.write_text(zones.read_text() + "    consequence: {human_safety: very-high, production: very-high}\n")
+    kev = {"catalogVersion": "2026.11.02", "dateReleased": "2026-11-02T00:00:00Z", "vulnerabilities": [KEV]}
+    (tmp_path / "kev.json").write_text(json.dumps(kev))
+    keur("advisories", "import", stocked, tmp_path / "kev.json")
+    found = triage(keur, stocked)
+    assert "attackers use CVE-2026-1000 (KEV); there was no list then" in " ".join(found.stdout.split())
+    assert f"the priority was {knew['priority']}, is now" in " ".join(found.stdout.split())

@@ -49,9 +49,9 @@ def test_the_plan_says_when_and_what_is_late(keur: Keur, decided: Path) -> None:
     # The stop of December lies in the campaign, so the window is that of January, and 24 December is missed.
     first, second = (line.split() for line in done.stdout.splitlines()[3:5])
     assert first[:7] == ["2027-01-04", "06:00", "-", "2027-01-04", "12:00", "monthly", "plc-01"]
-    assert first[8:] == ["2026-12-24", "late", "available", "unknown"]
+    assert first[8:] == ["2026-12-24", "late", "2026-11-30", "late", "available", "unknown"]
     assert second[:7] == ["2027-01-04", "12:00", "-", "2027-01-04", "18:00", "monthly", "plc-03"]
-    assert second[8:10] == ["2027-01-04", "available"]
+    assert second[8:10] == ["2027-01-04", "2026-11-30"]
     dutch = keur("windows", "plan", decided, *DAY, language="nl").stdout
     assert "0 zonder plaats, 1 te laat" in dutch and "beschikbaar" in dutch
     assert keur("advisories", "triage", decided, *DAY).exit_code == 0

@@ -10,7 +10,7 @@ import click
 from keur.cli.advisory_naming import known_advisory, known_assets, known_window, need_advisories
 from keur.cli.language import say
 from keur.cli.options import today_option
-from keur.cli.terminal import clock_day, fail, fail_on, opened, printable, unfit_plant
+from keur.cli.terminal import checking, clock_day, fail, fail_on, opened, printable, unfit_plant
 
 if TYPE_CHECKING:
     from keur.plant.triage import Treatment
@@ -99,9 +99,10 @@ def decide(
     known_window(plant, written["window"])
     if written["evidence"] and not (plant.folder / written["evidence"]).is_file():
         fail(say(nl=f"geen bestand `{written['evidence']}` in de map", en=f"no file `{written['evidence']}` in there"))
-    try:
+    with checking(folder):
         matching, priorities = plant.prioritise(day)
         need_advisories(matching)
+    try:
         done = plant.decide(
             matching,
             priorities,

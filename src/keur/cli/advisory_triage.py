@@ -9,7 +9,7 @@ import click
 from keur.cli.advisory_naming import need_advisories
 from keur.cli.language import say
 from keur.cli.options import format_option, output_option, today_option
-from keur.cli.terminal import fail_on, opened, output_file
+from keur.cli.terminal import checking, opened, output_file
 
 WAITING = 1
 """Exit code: a match waits for a decision."""
@@ -40,12 +40,10 @@ WAITING = 1
 @today_option(nl="Datum waarop besluiten moeten gelden.", en="Date on which decisions must hold.")
 def triage(folder: str, only_open: bool, kind: str, output: str | None, today: dt.datetime | None) -> None:
     plant = opened(folder)
-    try:
+    with checking(folder):
         matching, priorities = plant.prioritise(today.date() if today else None)
         need_advisories(matching)
         found = plant.triage(matching, priorities)
-    except OSError as error:
-        fail_on(error, folder)
     with output_file(output) as file:
         if kind == "json":
             from keur.dossier.triage import render

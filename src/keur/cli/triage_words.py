@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import IO
 
-from keur.assess.advisories.reopening import MATCH_WORDS
+from keur.assess.advisories.reopening import MATCH_WORDS, RANK_WORDS
 from keur.assess.advisories.triage import OPEN, Judged, Triage, TriageState, measured
 from keur.cli.language import pick, say
 from keur.cli.terminal import plain, printable
@@ -114,6 +114,7 @@ def show(triage: Triage, only_open: bool, file: IO[str]) -> None:
             "Asset",
             say(nl="Advies", en="Advisory"),
             say(nl="Oordeel", en="Match"),
+            say(nl="Prioriteit", en="Priority"),
             "KEV",
             say(nl="Besluit, en wat er veranderde", en="Decision, and what changed"),
         )
@@ -125,6 +126,7 @@ def show(triage: Triage, only_open: bool, file: IO[str]) -> None:
                 plain(one.asset.id),
                 plain(one.advisory),
                 pick(MATCH_WORDS[one.now.match]),
+                pick(RANK_WORDS[one.now.priority]) if one.now.priority else "",
                 say(nl="ja", en="yes") if one.now.exploited else "",
                 plain(_told(one, triage.day)),
             )

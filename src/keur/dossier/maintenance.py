@@ -48,6 +48,8 @@ def _patch(one: PlannedPatch) -> dict[str, Any]:
         "advisory": one.judged.advisory,
         "limit": one.limit.isoformat() if one.limit else None,
         "late": one.late,
+        "yardstick": one.yardstick.isoformat() if one.yardstick else None,
+        "beyond_yardstick": one.beyond_yardstick,
         "supplier_state": one.supplier_state,
         "own_state": one.own_state,
         "window": one.job.stop.window.id if one.job else None,

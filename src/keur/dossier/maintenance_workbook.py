@@ -24,6 +24,7 @@ HEADS = (
     Text("Advies", "Advisory"),
     Text("Uiterlijk", "Limit"),
     Text("Te laat", "Late"),
+    Text("Volgens BOD 26-04", "By BOD 26-04"),
     Text("Mensen", "Staff"),
     Text("Uren werk", "Hours of work"),
     Text("Uren validatie", "Hours of validation"),
@@ -31,7 +32,7 @@ HEADS = (
     Text("Stand in de fabriek", "State in the plant"),
     Text("Waarom niet gepland", "Why not planned"),
 )
-_WIDTHS = (17, 17, 16, 16, 16, 20, 12, 9, 9, 11, 15, 20, 20, 40)
+_WIDTHS = (17, 17, 16, 16, 16, 20, 12, 9, 16, 9, 11, 15, 20, 20, 40)
 
 
 def render(plan: MaintenancePlan, site: Site, language: Language) -> bytes:
@@ -77,6 +78,7 @@ def _cells(one: PlannedPatch, language: Language) -> tuple[str | float | dt.date
         one.judged.advisory,
         one.limit,
         yes if one.late else None,
+        one.yardstick,
         job.work.staff if job else None,
         job.work.minutes / 60 if job else None,
         job.work.revalidation_minutes / 60 if job else None,

@@ -23,6 +23,10 @@ CONCERNED = (State.AFFECTED.value, State.NEEDS_CHECK.value)
 """Matches that ask for a decision."""
 
 
+PRIORITIES = ("now", "next", "never")
+"""Most urgent first."""
+
+
 class TriageState(StrEnum):
     """Where a match stands; silence first."""
 
@@ -45,6 +49,8 @@ class Rank:
     """`now`, `next` or `never`."""
     exposure: str | None
     """`open`, `controlled` or `small`."""
+    days: int | None = None
+    """Days after which it should be fixed by CISA's directive BOD 26-04, a yardstick; None: with the next upgrade."""
 
 
 Pair = tuple[str, str]
@@ -75,7 +81,7 @@ class Triage:
 
     day: dt.date
     judged: tuple[Judged, ...]
-    """Silence first, then by what attackers use and by age."""
+    """Silence first, then by priority, by what attackers use and by age."""
     absent: tuple[AdvisoryDecision, ...]
     """Decisions about advisories that are not in the plant."""
     unseen: int
@@ -129,6 +135,7 @@ def triage(
     judged.sort(
         key=lambda one: (
             order.index(one.state),
+            PRIORITIES.index(one.now.priority) if one.now.priority else len(PRIORITIES),
             not one.now.exploited,
             one.since or dt.date.min,
             one.asset.id,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from keur.assess.advisories.triage import Judged, Triage, TriageState, limit
+from keur.assess.advisories.triage import NOT_RANKED, Judged, Pair, Rank, Triage, TriageState, limit
 from keur.assess.maintenance.stops import Job, Stop, freezes_of, stops, work_on
 from keur.plant.model import Plant, Text
 from keur.plant.triage import OwnState, SupplierState, Treatment
@@ -55,6 +55,8 @@ class PlannedPatch:
     judged: Judged
     limit: dt.date | None
     """Last day that was decided."""
+    yardstick: dt.date | None
+    """Last day by the days of the priority, counted from when the advisory came in; None where they say none."""
     supplier_state: SupplierState | None
     """As decided, or `available` where the advisory offers a fix; None where nobody said."""
     own_state: OwnState | None
@@ -65,9 +67,17 @@ class PlannedPatch:
     @property
     def late(self) -> bool:
         """Whether the limit is missed: planned after it, or not planned at all."""
-        if self.limit is None or self.own_state is OwnState.INSTALLED:
+        return self._misses(self.limit)
+
+    @property
+    def beyond_yardstick(self) -> bool:
+        """The same for the days of the priority."""
+        return self._misses(self.yardstick)
+
+    def _misses(self, last: dt.date | None) -> bool:
+        if last is None or self.own_state is OwnState.INSTALLED:
             return False
-        return self.job is None or self.job.end.date() > self.limit
+        return self.job is None or self.job.end.date() > last
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,9 @@ class MaintenancePlan:
         return tuple(sorted(found, key=lambda job: (job.start, job.asset.id, job.stop.window.id)))
 
 
-def maintenance_plan(plant: Plant, matching: Matching, triage: Triage) -> MaintenancePlan:
+def maintenance_plan(
+    plant: Plant, matching: Matching, triage: Triage, ranks: Mapping[Pair, Rank] = NOT_RANKED
+) -> MaintenancePlan:
     """Plans, from the day of the triage on, all patches that were decided and are still to be done."""
     fixed = {
         (verdict.asset, verdict.advisory)
@@ -104,7 +116,10 @@ def maintenance_plan(plant: Plant, matching: Matching, triage: Triage) -> Mainte
         decision = one.decision
         has_fix = SupplierState.AVAILABLE if (one.asset.id, one.advisory) in fixed else None
         supplier = (decision.supplier_state if decision else None) or has_fix
-        patches.append(PlannedPatch(one, last, supplier, decision.own_state if decision else None, job, reason))
+        own = decision.own_state if decision else None
+        days = ranks.get((one.asset.id, one.advisory), Rank(None, None)).days
+        yardstick = one.since + dt.timedelta(days=days) if one.since and days is not None else None
+        patches.append(PlannedPatch(one, last, yardstick, supplier, own, job, reason))
     return MaintenancePlan(triage.day, tuple(patches), tuple(stop for stop in planner.stops if stop.jobs))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from keur.cli.advisory_naming import need_advisories
 from keur.cli.language import say
-from keur.cli.terminal import fail, fail_on
+from keur.cli.terminal import checking, fail
 
 if TYPE_CHECKING:
     from keur.assess.maintenance.plan import MaintenancePlan
@@ -23,9 +23,7 @@ def planned(plant: OpenPlant, today: dt.datetime | None) -> MaintenancePlan:
                 en="declared/windows.yaml has no windows; say there when what can be maintained",
             )
         )
-    try:
+    with checking(str(plant.folder)):
         matching, priorities = plant.prioritise(today.date() if today else None)
         need_advisories(matching)
         return plant.plan_maintenance(matching, priorities)
-    except OSError as error:
-        fail_on(error, str(plant.folder))

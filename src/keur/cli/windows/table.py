@@ -33,6 +33,7 @@ def show(plan: MaintenancePlan, file: IO[str]) -> None:
         "Asset",
         say(nl="Advies", en="Advisory"),
         say(nl="Uiterlijk", en="Limit"),
+        "BOD 26-04",
         say(nl="Leverancier", en="Supplier"),
         say(nl="Fabriek", en="Plant"),
     )
@@ -44,7 +45,9 @@ def show(plan: MaintenancePlan, file: IO[str]) -> None:
 
 
 def _row(one: PlannedPatch) -> tuple[str, ...]:
-    late = f" [red]{say(nl='te laat', en='late')}[/red]" if one.late else ""
+    late, beyond = (
+        f" [red]{say(nl='te laat', en='late')}[/red]" if it else "" for it in (one.late, one.beyond_yardstick)
+    )
     when = f"{one.job.start:%Y-%m-%d %H:%M} - {one.job.end:%Y-%m-%d %H:%M}" if one.job else ""
     if one.reason:
         when = f"[yellow]{plain(pick(one.reason))}[/yellow]"
@@ -55,6 +58,7 @@ def _row(one: PlannedPatch) -> tuple[str, ...]:
         plain(one.judged.asset.id),
         plain(one.judged.advisory),
         (one.limit.isoformat() if one.limit else "") + late,
+        (one.yardstick.isoformat() if one.yardstick else "") + beyond,
         pick(SUPPLIER_STATES[one.supplier_state]) if one.supplier_state else unknown,
         pick(OWN_STATES[one.own_state]) if one.own_state else unknown,
     )
