@@ -107,6 +107,8 @@ def test_fortigate_tells_begin_and_end_apart(tmp_path):
     assert (closed.start, closed.end) == (utc("2026-04-01T10:00"), utc("2026-04-01T11:00"))
     assert (closed.account, closed.country, still_open.end, still_open.line) == ("ext-jan", "Belgium", None, 4)
     assert [one.line for one in found.read.problems] == [3]
+    ipsec = FORTIGATE.replace("ssl-tunnel", "ipsec").format(1775037600, "tunnel-up", 8)
+    assert len(read(tmp_path, text + ipsec).read.sessions) == 2
 
 
 def test_windows_and_anydesk_are_recognised(tmp_path):

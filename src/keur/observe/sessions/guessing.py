@@ -130,6 +130,8 @@ def _order(path: Path, kind: str, columns: dict[str, str]) -> tuple[bool | None,
             continue
         for column in wanted:
             text = row.values.get(column, "").strip()
+            if text[:4].isdigit():
+                continue  # a year first, or a count
             text = text if ":" in text else f"{text} 00:00"
             needed = needed or is_order_needed(text)
             order = order_of(text)

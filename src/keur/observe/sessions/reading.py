@@ -99,7 +99,8 @@ class _Reader:
 
     def event(self, row: Row, events: Events) -> None:
         """A row that begins a session or ends it."""
-        key = _pick(row, events.key)
+        # Ids of two hosts in one log may be equal.
+        key = f"{_pick(row, events.key)} {_pick(row, self._log.columns.get('target', ''))}"
         what = _pick(row, events.column)
         try:
             if what in events.start:
@@ -160,9 +161,10 @@ class _Reader:
         columns, log = self._log.columns, self._log
 
         def of(name: str, other: Row = row) -> str:
-            return _pick(other, columns.get(name, ""))
+            column = columns.get(name)
+            return _pick(other, column) if column else ""
 
-        said = of("mfa").lower()
+        said, country = of("mfa").lower(), of("country")
         size = of("bytes", ending)
         self._found.add(
             Session(
@@ -172,7 +174,7 @@ class _Reader:
                 account=of("account"),
                 path=of("path") or log.path or "",
                 address=of("address"),
-                country=of("country").upper() if len(of("country")) == 2 else of("country"),
+                country=country.upper() if len(country) == 2 else country,
                 targets=tuple(dict.fromkeys(_split(of("target")))),
                 protocol=of("protocol"),
                 start=start,
@@ -193,7 +195,7 @@ class _Reader:
 
 def _pick(row: Row, columns: str) -> str:
     """What the first of the columns says that says something."""
-    for column in columns.split("|"):
+    for column in columns.split("|") if columns else ():
         value = _clean(row.values.get(column, ""))
         if value and value != "-":
             return value
@@ -202,6 +204,8 @@ def _pick(row: Row, columns: str) -> str:
 
 def _clean(text: str) -> str:
     """Without control characters, which no value of a log needs, and of bounded length."""
+    if text.isprintable():
+        return text.strip()[:LONGEST_VALUE]
     shown = "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return shown.strip()[:LONGEST_VALUE]
 
