@@ -48,7 +48,7 @@ docs: .venv/built
 	@echo "Documentation: $(CURDIR)/build/site/index.html"
 
 bench: .venv/built
-	@status=0; for what in capture firewall; do $(BIN)/python benchmarks/$$what.py || status=$$?; done; exit $$status
+	@status=0; for what in capture firewall duties; do $(BIN)/python benchmarks/$$what.py || status=$$?; done; exit $$status
 
 # Of captures: needs a nightly toolchain and cargo-fuzz.
 fuzz: .venv/built

@@ -13,6 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from keur._rust import capture as capture_core
+from keur.assess.programme.explanation import explained
 from keur.catalogue import shipped
 from keur.checks.pages import SEVERITY, page
 from keur.checks.registry import discover
@@ -28,7 +29,19 @@ What keur recognises, and what it knows of each. An **operation class** says wha
 protocols are recognised: [How captures are read](../reading.md#protocols)."""
 
 NAVIGATION = (
-    ("", ("index.md", "start.md", "begin.md", "command-line.md", "plant-folder.md", "scope.md")),
+    (
+        "",
+        (
+            "index.md",
+            "start.md",
+            "begin.md",
+            "command-line.md",
+            "plant-folder.md",
+            "programme.md",
+            "policies.md",
+            "scope.md",
+        ),
+    ),
     ("Findings", ("checks/index.md", "checks/nl/index.md")),
     ("Laws and standards", ("catalogue/index.md", "catalogue/nl/index.md")),
     (
@@ -48,7 +61,7 @@ def generated() -> dict[str, str]:
 
 def check_pages() -> dict[str, str]:
     """One page per check and language, and an index for each language."""
-    checks = discover()
+    checks = explained()
     found = {}
     lists: dict[str, list[str]] = {"en": [], "nl": []}
     for check in checks:

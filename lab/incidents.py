@@ -321,3 +321,48 @@ WRONG_IN_RULES = (
     ("refusal-not-logged", "policy drop"),
 )
 """What is wrong in `firewall/fw-01.nft`, used on this day or not: check, and words of the line that it must cite."""
+
+WRONG_CLAIMS = (
+    ("CM 1.1", ("stranger-in-control-network", "copied-address")),
+    (
+        "CM 1.4",
+        (
+            f"rule {COMMISSIONING}",
+            "rule CHG-0117 weegschaal inregelen",
+            "rule CHG-0231 geen telnet naar de weegschaal",
+            "blocked hvac-time ntp",
+        ),
+    ),
+    (
+        "NET 1.1",
+        (
+            "enterprise-writes-register",
+            "vendor-past-the-dmz",
+            "gateway-reaches-out",
+            "rule CHG-0188 proef MES, projectgroep",
+        ),
+    ),
+    (
+        "NET 1.2",
+        (
+            "enterprise-writes-register",
+            "telnet-to-gateway",
+            "engineering-reads-safety",
+            "dmz-opens-inwards",
+            "around-the-firewall",
+            "two zones rt-old",
+            "rule CHG-0117 weegschaal inregelen",
+            "blocked hvac-time ntp",
+            "overdue scada-hvac",
+        ),
+    ),
+    ("NET 1.3", ("engineering-reads-safety", f"rule {COMMISSIONING}")),
+    ("NET 1.7", (f"rule {COMMISSIONING}", "rule enterprise-replica", "rule beheer")),
+    ("NET 1.9", ("gateway-reaches-out",)),
+    ("NET 3.2", ("rule vendor-diagnosis",)),
+    ("USER 1.11", ("snmp-in-clear", "telnet-to-gateway", "web-logon-in-clear")),
+    ("USER 2.1", ("vendor-stops-plc",)),
+    ("EVENT 1.4", ("rule policy drop",)),
+)
+"""What the demo's programme claims and is not so: requirement of IEC 62443-2-1, and what contradicts it: an incident, a
+mistake in the declaration, or the line of a rule."""

@@ -16,10 +16,15 @@ from pathlib import Path
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
+from keur.assess.duties.law import duty_ids
+from keur.assess.duties.obligations import Obligations, obligations
+from keur.assess.programme.grounds import Grounds, grounds
+from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
 from keur.assess.vendors.standing import VendorState, vendor_state
 from keur.catalogue import RowKind, questions, shipped
+from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.observe.sessions.adding import Understood, Wishes, add, understand
@@ -27,6 +32,7 @@ from keur.observe.sessions.gathering import GatheredSessions
 from keur.observe.sessions.gathering import gather as gather_sessions
 from keur.plant.evidence import read_evidence, read_vendor_evidence
 from keur.plant.model import Plant
+from keur.plant.policies import read_policies, write_policy
 from keur.products.adding import Imported, add_advisories, gather_plant
 from keur.products.answers import Matching, match_assets
 from keur.reach import devices
@@ -62,6 +68,29 @@ class OpenPlant:
         day = today or _clock_day()
         result = self.check(day, progress)
         return statuses(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def duties(self, today: dt.date | None = None, progress: Progress | None = None) -> Obligations:
+        """What the plant shows of each duty of each law that holds on a day, and what is to be done."""
+        day = today or _clock_day()
+        result = self.check(day, progress)
+        return obligations(self.plant, result, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def grounds(self, today: dt.date | None = None, progress: Progress | None = None) -> tuple[Grounds, ...]:
+        """The same, each with its label, and with the evidence and findings that its status rests on."""
+        day = today or _clock_day()
+        result = self.check(day, progress)
+        return grounds(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+
+    def policies(self, today: dt.date | None = None) -> tuple[tuple[PolicyStatus, ...], tuple[str, ...]]:
+        """How far the plant is with each policy, and the files beside them that are no policy. Raises PlantErrors."""
+        folder = read_policies(self.folder, unknown_row)
+        return policy_statuses(self.plant, folder, starting_texts(), today or _clock_day()), folder.not_read
+
+    def create_policies(self, ids: Iterable[str], language: str) -> tuple[Path, ...]:
+        """Writes starting texts of policies in `nl` or `en`; gives the files. Raises FileExistsError, KeyError."""
+        texts = (starting_texts()[id] for id in ids)
+        site = self.plant.site
+        return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
     def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
         """What stands on file about each vendor, without what checks found."""
@@ -104,7 +133,7 @@ class OpenPlant:
 def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
-    return OpenPlant(path, plant_folder.load(path, protocols(), requirements(), questions.numbers()))
+    return OpenPlant(path, plant_folder.load(path, protocols(), requirements(), duty_ids(), questions.numbers()))
 
 
 def _clock_day() -> dt.date:
@@ -117,6 +146,7 @@ def protocols() -> Collection[str]:
 
 
 def requirements() -> Collection[str]:
-    """Numbers of the requirements of IEC 62443-2-1 that a plant may answer."""
+    """Numbers of the requirements of IEC 62443-2-1, and ids of what the law asks beyond it, that a plant may answer."""
     rows = shipped().rows(CATALOGUE)
-    return frozenset(row.number for row in rows if row.kind is RowKind.REQUIREMENT)
+    numbers = {row.number for row in rows if row.kind is RowKind.REQUIREMENT}
+    return frozenset(numbers | {gap.id for gap in shipped().gaps(CATALOGUE)})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from click.testing import Result
 
-from keur.checks.registry import discover
+from keur.assess.programme.explanation import explained
 
 Keur = Callable[..., Result]
 
@@ -14,14 +14,14 @@ Keur = Callable[..., Result]
 def test_without_a_name_all_checks_are_listed(keur: Keur) -> None:
     for language in ("nl", "en"):
         lines = keur("explain", language=language).stdout.splitlines()
-        titles = [getattr(found.description.title, language) for found in discover()]
+        titles = [getattr(found.description.title, language) for found in explained()]
         assert [line.split(None, 1) for line in lines] == [
-            [found.id, title] for found, title in zip(discover(), titles, strict=True)
+            [found.id, title] for found, title in zip(explained(), titles, strict=True)
         ]
 
 
 def test_a_check_is_explained_in_both_languages(keur: Keur) -> None:
-    for found in discover():
+    for found in explained():
         for language in ("nl", "en"):
             done = keur("explain", found.id, language=language)
             title = getattr(found.description.title, language)

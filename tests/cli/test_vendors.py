@@ -73,7 +73,7 @@ def test_the_dossier_of_a_vendor_holds_what_is_on_file_and_what_was_found(keur: 
         "notice of incidents: not looked for",
         "62443-2-4 N-1 (b): s; valid (2026-12-31), no file",
         "vpn: standing, to line; MFA no, recording not known",
-        "in: outside > line tcp/22: unknown",
+        "in: outside > line tcp/22: unknown  declared yes, permitted unknown, observed unknown",
         "12 of them derived from certificates",
     ):
         assert words in shown.stdout, words

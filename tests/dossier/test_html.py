@@ -17,6 +17,7 @@ from dossier_results import channel, finding, frame, large, small, zone
 
 from keur.assess.result import DecidedFinding
 from keur.dossier import html
+from keur.dossier.page import style_sheet
 from keur.dossier.svg import STYLES
 from keur.plant.model import Text
 
@@ -241,7 +242,7 @@ def test_an_empty_plant_gives_a_page_that_says_so(language):
 
 
 def test_verdicts_are_readable_on_white_and_on_their_cell():
-    sheet = html.style_sheet()
+    sheet = style_sheet()
     for verdict, style in STYLES.items():
         name = "v-" + verdict.replace(" ", "-")
         (text,) = re.findall(rf"^(?:\.v-[a-z-]+, )?\.{name}(?:, \.v-[a-z-]+)? {{ color: (#\w+)", sheet, re.M)

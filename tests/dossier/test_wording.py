@@ -6,12 +6,14 @@ from pathlib import Path
 from string import Formatter
 
 import keur.dossier
+from keur.assess.programme.status import Status
 from keur.assess.result import VERDICTS
 from keur.checks.finding import SEVERITIES
+from keur.dossier.duties_page import PARTS
 from keur.dossier.headline import SECTIONS
 from keur.dossier.purdue import OUTSIDE, PSEUDO_ZONES
 from keur.dossier.wording import WORDS, counted, number, size
-from keur.plant.model import LEVELS, Decision, Operation, ZoneKind
+from keur.plant.model import LEVELS, Decision, EvidenceKind, Operation, ZoneKind
 
 FOLDER = Path(keur.dossier.__file__).parent
 GROUPS = {
@@ -26,6 +28,9 @@ GROUPS = {
     "decision.until": tuple(Decision),
     "answer": ("yes", "no", "unknown"),
     "citation": ("frame", "offset", "line"),
+    "trace": tuple(EvidenceKind),
+    "duties": tuple(status.replace(" ", "_") for status in Status),
+    "actions": ("action", "horizon", "effort", "owner", "due", "for"),
 }
 
 
@@ -64,7 +69,7 @@ def test_every_text_that_the_report_asks_for_is_in_the_table():
     assert calls("word") >= {"diagram.intro", "unread.none"}
     assert calls("word") <= set(WORDS)
     assert {f"{key}.{form}" for key in calls("counted") for form in ("one", "many")} <= set(WORDS)
-    assert set(SECTIONS) <= set(WORDS)
+    assert {*SECTIONS, *PARTS} <= set(WORDS)
     for group, members in GROUPS.items():
         assert {f"{group}.{member}" for member in members} <= set(WORDS), group
 

@@ -20,6 +20,7 @@ import jsonschema
 import pytest
 import yaml
 
+from keur.checks.registry import discover
 from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_truth, rows_of, seconds_of, zone_of
 
 TODAY = "2026-11-28"
@@ -178,11 +179,22 @@ def overdue_conduits() -> set[str]:
     return {name for name, conduit in conduits().items() if conduit["review"] < today}
 
 
+def claim_wrong(finding: Row) -> str | None:
+    """The claim of the programme that a finding speaks of, at the line where its answer begins."""
+    if finding["check"] != "claim-contradicted":
+        return None
+    (citation,) = finding["citations"]
+    line = (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
+    claims = {one["requirement"] for one in truth()["claims"]}
+    claim = line.removeprefix("  - id: ")
+    return f"claim {claim}" if claim in claims and finding["subject"] == f"62443-2-1:2024:{claim}" else None
+
+
 def explanation(finding: Row) -> str | None:
     """The one incident or mistake behind a finding: all its frames must be of it."""
     seen = cited(finding)
     if not seen:
-        return declared_wrong(finding) or rule_wrong(finding)
+        return declared_wrong(finding) or rule_wrong(finding) or claim_wrong(finding)
     rightly = {one["id"] for one in truth()["incidents"] if finding["check"] in one["checks"] + one["also"]}
     reasons: list[set[str]] = []
     for frame in (frame for frame in seen if not rightful(frame)):
@@ -209,8 +221,19 @@ def test_every_incident_and_every_mistake_in_the_declaration_is_found_by_the_rig
     wanted |= {(f"blocked {conduit} {protocol}", "blocked-conduit") for conduit, protocol in blocked_channels()}
     wanted |= {(f"rule {one['line']}", one["check"]) for one in truth()["rules"] if one["check"] != PER_CHANNEL}
     wanted |= {(f"rule {COMMISSIONING} engineering-hvac {protocol}", PER_CHANNEL) for protocol in ("bacnet", "http")}
-    assert len(wanted) > 25
+    wanted |= {(f"claim {one['requirement']}", "claim-contradicted") for one in truth()["claims"]}
+    assert len(wanted) > 35
     assert wanted - found == set()
+
+
+def test_each_contradicted_claim_is_contradicted_by_what_the_truth_names(result: dict[str, Any]) -> None:
+    behind: dict[str, set[str | None]] = {}
+    contradicting = {check.id for check in discover() if check.description.contradicts}
+    for finding in (one for one in result["findings"] if one["check"] in contradicting):
+        for requirement in finding["requirements"]:
+            behind.setdefault(requirement, set()).add(explanation(finding))
+    for claim in truth()["claims"]:
+        assert behind[f"62443-2-1:2024:{claim['requirement']}"] == set(claim["because"]), claim["requirement"]
 
 
 def only(result: dict[str, Any], check: str) -> Row:

@@ -36,10 +36,13 @@ for (const width of widths) {
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium")
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_report_needs_no_sideways_scrolling_and_gives_no_errors(tmp_path: Path, language: str) -> None:
+@pytest.mark.parametrize(("verb", "code"), [("check", 1), ("duties", 0)])
+def test_the_report_needs_no_sideways_scrolling_and_gives_no_errors(
+    tmp_path: Path, verb: str, code: int, language: str
+) -> None:
     plant = shutil.copytree(DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns(".keur"))
-    words = ["check", str(plant), "--format", "html", "--language", language, "--output", str(tmp_path / "report.html")]
-    assert subprocess.run([sys.executable, "-m", "keur", *words], check=False).returncode == 1
+    words = [verb, str(plant), "--format", "html", "--language", language, "--output", str(tmp_path / "report.html")]
+    assert subprocess.run([sys.executable, "-m", "keur", *words], check=False).returncode == code
     report = (tmp_path / "report.html").read_text(encoding="utf-8")
     page = tmp_path / "page.html"
     page.write_text(PAGE % (json.dumps(report).replace("</", "<\\/"), json.dumps(WIDTHS)), encoding="utf-8")

@@ -79,6 +79,19 @@ requirements:
     target: 3
     how: See the drawing
 """,
+    "declared/deviations.yaml": """\
+deviations:
+  - obligation: Cbw 21(3)(j)
+    what: No MFA on the panels
+    reason: Gloves and a locked airlock
+    owner: J. Jansen
+    review: 2027-06-30
+""",
+    "declared/actions.yaml": """\
+actions:
+  - {id: NET 1.1, owner: J. Jansen, due: 2027-03-01, effort: large, horizon: programme, note: With the shutdown}
+  - id: scope
+""",
     "declared/vendors.yaml": """\
 vendors:
   - id: builder
@@ -171,7 +184,7 @@ def with_vendors(complete: dict[str, str]) -> dict[str, str]:
     return complete | ABOUT_VENDORS
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write() -> Callable[..., Path]:
     """`write(folder, files)` writes the plant into a folder, with some files replaced."""
     return _write

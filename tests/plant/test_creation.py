@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from keur.plant import PlantErrors, create, load
+from keur.plant.files import FILES, LISTS, SHAPES
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -15,44 +17,16 @@ def test_a_new_plant_loads(tmp_path, language):
     plant = load(tmp_path / "plant")
     assert plant.site.language == language
     assert (plant.zones, plant.conduits, plant.assets, plant.captures, plant.verdicts) == ((), (), (), (), ())
-    assert sorted(file.relative_to(tmp_path / "plant").as_posix() for file in files) == [
-        ".gitignore",
-        "decided/approvals.csv",
-        "decided/verdicts.yaml",
-        "declared/access.csv",
-        "declared/assets.csv",
-        "declared/bans.yaml",
-        "declared/conduits.yaml",
-        "declared/programme.yaml",
-        "declared/topology.yaml",
-        "declared/vendors.yaml",
-        "declared/zones.yaml",
-        "observed/captures.yaml",
-        "plant.yaml",
-        *(
-            f"schemas/{name}.json"
-            for name in (
-                "answers",
-                "bans",
-                "captures",
-                "conduits",
-                "plant",
-                "programme",
-                "topology",
-                "vendors",
-                "verdicts",
-                "zones",
-            )
-        ),
-    ]
+    schemas = {f"schemas/{Path(file).stem}.json" for file in SHAPES}
+    expected = {*FILES, *LISTS, ".gitignore", "declared/assets.csv", *schemas}
+    assert sorted(file.relative_to(tmp_path / "plant").as_posix() for file in files) == sorted(expected)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_examples_in_the_comments_load_when_their_marks_are_taken_away(tmp_path, language):
     folder = tmp_path / "plant"
     create(folder, language)
-    examples = ("zones", "conduits", "vendors", "bans")
-    for file in (*(f"declared/{name}.yaml" for name in examples), "observed/captures.yaml", "decided/verdicts.yaml"):
+    for file in (file for file in FILES if file not in ("plant.yaml", "declared/topology.yaml")):
         text = (folder / file).read_text()
         head, key, example = re.split(r"(?m)^(\w+:)$", text)
         (folder / file).write_text(head + key + re.sub(r"(?m)^#", "", example))

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from keur.plant import PlantErrors, load
+from keur.plant.files import FILES
 from keur.plant.model import Opener, Operation, Plant, ZoneKind
 
 
@@ -123,19 +124,7 @@ def test_a_file_without_permission_cannot_be_read(tmp_path, write, monkeypatch):
 
     write(tmp_path)
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    files = [
-        f"declared/{name}"
-        for name in (
-            "assets.csv",
-            "bans.yaml",
-            "conduits.yaml",
-            "programme.yaml",
-            "topology.yaml",
-            "vendors.yaml",
-            "zones.yaml",
-        )
-    ]
-    files = ["decided/verdicts.yaml", *files, "observed/captures.yaml", "plant.yaml"]
+    files = sorted(("declared/assets.csv", *FILES))
     assert mistakes(tmp_path) == [f"{file}:1:1: the file cannot be read (Permission denied)" for file in files]
 
 

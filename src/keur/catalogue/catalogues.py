@@ -44,7 +44,7 @@ class Shelf:
         _each_its_own_prefix(self.heads)
         self._rows: dict[str, dict[str, Row]] = {}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
-        self._mappings: dict[str, tuple[Mapping, ...]] = {}
+        self._mappings: dict[tuple[str, str], tuple[Mapping, ...]] = {}
 
     def rows(self, id: str) -> dict[str, Row]:
         """Rows of a catalogue by id, in the order of its document."""
@@ -62,18 +62,23 @@ class Shelf:
             self._gaps[id] = load_gaps(self._folders[id], self.heads[id], self.numbers(id))
         return self._gaps[id]
 
-    def mappings(self, id: str) -> tuple[Mapping, ...]:
-        """Mappings that start at rows of a catalogue."""
-        if id not in self._mappings:
-            found: list[Mapping] = []
-            names = (entry.name for entry in self._folders[id].iterdir())
-            for file in sorted(name for name in names if name.startswith("mapping-") and name.endswith(".yaml")):
-                to = file.removeprefix("mapping-").removesuffix(".yaml")
-                _known(to, f"{id}/{file}", self.heads)
-                ends = self.numbers(id), self.heads[to].catalogue, self.numbers(to)
-                found += load_mappings(self._folders[id], file, self.heads[id], *ends)
-            self._mappings[id] = tuple(found)
-        return self._mappings[id]
+    def targets(self, id: str) -> list[str]:
+        """The catalogues that rows of a catalogue are mapped to."""
+        names = (entry.name for entry in self._folders[id].iterdir())
+        files = sorted(name for name in names if name.startswith("mapping-") and name.endswith(".yaml"))
+        targets = [file.removeprefix("mapping-").removesuffix(".yaml") for file in files]
+        for file, to in zip(files, targets, strict=True):
+            _known(to, f"{id}/{file}", self.heads)
+        return targets
+
+    def mappings(self, id: str, to: str) -> tuple[Mapping, ...]:
+        """Mappings that start at rows of a catalogue and end at rows of another."""
+        if (id, to) not in self._mappings:
+            ends = self.numbers(id), self.heads[to].catalogue, self.numbers(to)
+            self._mappings[id, to] = tuple(
+                load_mappings(self._folders[id], f"mapping-{to}.yaml", self.heads[id], *ends)
+            )
+        return self._mappings[id, to]
 
     def numbers(self, id: str) -> list[str]:
         return [row.number for row in self.rows(id).values()]
@@ -164,14 +169,16 @@ class Catalogues:
 
     def mappings_to(self, id: str) -> tuple[Mapping, ...]:
         """Mappings that end at a row. Reads all catalogues."""
-        self.row(id)
-        return tuple(one for start in self._shelf.heads for one in self.mappings(start) if one.to_id == id)
+        to = self.row(id).catalogue
+        return tuple(one for start in self._shelf.heads for one in self.mappings(start, to) if one.to_id == id)
 
     def mappings(self, id: str, to: str | None = None) -> tuple[Mapping, ...]:
         """Mappings that start at any row of a catalogue and end at a row that holds; `to` limits them to one."""
         self.catalogue(id)
-        prefix = self.catalogue(to).prefix if to else ""
-        found = (one for one in self._shelf.mappings(id) if one.to_id.startswith(prefix))
+        if to is not None:
+            self.catalogue(to)
+        targets = [one for one in self._shelf.targets(id) if to in (None, one)]
+        found = (one for target in targets for one in self._shelf.mappings(id, target))
         return tuple(one for one in found if self._on is None or (self.knows(one.from_id) and self.knows(one.to_id)))
 
     def _find(self, id: str) -> Row | None:

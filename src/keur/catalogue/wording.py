@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keur.catalogue.model import CatalogueKind, Confidence, Mapping, Mark, Relation, Review, Row, RowKind
+from keur.catalogue.model import CatalogueKind, Confidence, Gap, Mapping, Mark, Relation, Review, Row, RowKind
 from keur.plant.model import Text
 
 KINDS: dict[CatalogueKind, Text] = {
@@ -53,7 +53,7 @@ REVIEWS: dict[Review, Text] = {
 }
 
 
-def marked(row: Row) -> Text:
+def marked(row: Row | Gap) -> Text:
     """The row's label, with a warning when the row is uncertain: for wherever a row is shown."""
     if row.mark is not Mark.UNCERTAIN:
         return row.label

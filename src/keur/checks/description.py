@@ -17,7 +17,7 @@ REQUIREMENT = re.compile(r"62443-[1-4]-[1-4]:\d{4}:[A-Z]+ \d+(\.\d+)*( RE( \d+|\
 """`part:edition:id`."""
 
 _REQUIRED = ("version", "severity", "evidences", "title", "what", "why", "do", "finding")
-_KEYS = (*_REQUIRED, "example", "variants")
+_KEYS = (*_REQUIRED, "contradicts", "example", "variants")
 _LANGUAGES = ("nl", "en")
 
 
@@ -33,6 +33,7 @@ class Description:
     """Grows when the check finds other things than before."""
     severity: str
     evidences: tuple[str, ...]
+    """The requirements that it bears on."""
     title: Text
     what: Text
     """What the check looks for."""
@@ -44,6 +45,9 @@ class Description:
     variants: Mapping[str, Text]
     """Other sentences, chosen by the row's column `variant`."""
     example: Text | None
+    contradicts: bool = True
+    """Whether what it finds contradicts a claim that these requirements are met. Not what is merely shown, such as a
+    program transfer that may well be in order, or a silence in captures that see only part of the time."""
 
 
 def read(path: Path) -> Description:
@@ -55,6 +59,7 @@ def read(path: Path) -> Description:
         version=reader.number(entries["version"]),
         severity=reader.word(entries["severity"], SEVERITIES),
         evidences=tuple(reader.requirements(entries["evidences"])),
+        contradicts="contradicts" not in entries or reader.word(entries["contradicts"], ("yes", "no")) == "yes",
         title=reader.text(entries["title"]),
         what=reader.text(entries["what"]),
         why=reader.text(entries["why"]),
@@ -79,7 +84,7 @@ class _Reader:
 
     def root(self) -> yaml.Node:
         try:
-            node = yaml.compose(self._path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            node = yaml.compose(self._path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except OSError as error:
             raise CheckError(f"{self._path}: {error.strerror}") from error
         except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:

@@ -42,6 +42,8 @@ class Finding:
     """Verdict of the channel it is about (`breach`, `bypass`, ...), when it is about one."""
     zones: tuple[str, ...] = ()
     """Zones concerned, for order of consequence and for the diagram."""
+    contradicts: bool = True
+    """Whether it contradicts a claim that the requirements are met, or only bears on them."""
 
 
 def fingerprint(check: str, subject: str) -> str:

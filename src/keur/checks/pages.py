@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from keur.catalogue import Row, shipped
 from keur.catalogue.wording import marked
+from keur.checks.description import Description
 from keur.checks.finding import SEVERITIES
 from keur.checks.registry import Check
 from keur.plant.model import Text
@@ -28,7 +30,15 @@ _EVIDENCES = Text("Raakt deze eisen", "Bears on these requirements")
 _MEANING = Text("Ernst: {}. Versie {}.", "Severity: {}. Version {}.")
 
 
-def page(check: Check, language: Language, link: Callable[[Row], str] = lambda row: row.id) -> str:
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Something that makes findings, and what it says of itself."""
+
+    id: str
+    description: Description
+
+
+def page(check: Check | Explained, language: Language, link: Callable[[Row], str] = lambda row: row.id) -> str:
     """The page of a check, as Markdown. `link` says how a requirement is shown: by its id, or as a link."""
     about = check.description
 
@@ -45,7 +55,8 @@ def page(check: Check, language: Language, link: Callable[[Row], str] = lambda r
     ]
     if about.example:
         parts += [f"## {say(_EXAMPLE)}", say(about.example)]
-    parts += [f"## {say(_DO)}", say(about.do), f"## {say(_EVIDENCES)}"]
+    parts += [f"## {say(_DO)}", say(about.do)]
     rows = [shipped().row(requirement) for requirement in about.evidences]
-    parts.append("\n".join(f"- IEC {link(row)}: {say(marked(row))}" for row in rows))
+    if rows:
+        parts += [f"## {say(_EVIDENCES)}", "\n".join(f"- IEC {link(row)}: {say(marked(row))}" for row in rows)]
     return "\n\n".join(parts) + "\n"

@@ -69,6 +69,7 @@ def _finding(
         text=text,
         citations=tuple(citations[:MOST_CITATIONS]),
         requirements=about.evidences,
+        contradicts=about.contradicts,
         verdict=first.get("verdict"),
         zones=tuple(dict.fromkeys(zone for row in rows for zone in str(row.get("zones") or "").split(",") if zone)),
     )

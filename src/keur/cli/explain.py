@@ -12,9 +12,11 @@ from keur.cli.terminal import fail, meant
 
 def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
     """Ids of checks that start so, for completion in the shell."""
+    from keur.assess.programme.explanation import CLAIM_CONTRADICTED
     from keur.checks.registry import FOLDER
 
-    return sorted(path.parent.name for path in FOLDER.glob(f"{start}*/check.yaml"))
+    known = [*(path.parent.name for path in FOLDER.glob("*/check.yaml")), CLAIM_CONTRADICTED.id]
+    return sorted(name for name in known if name.startswith(start))
 
 
 @click.command(
@@ -30,12 +32,12 @@ def ids(_context: click.Context, _parameter: click.Parameter, start: str) -> lis
 )
 @click.argument("check", metavar=say(nl="[CONTROLE]", en="[CHECK]"), required=False, shell_complete=ids)
 def command(check: str | None) -> None:
+    from keur.assess.programme.explanation import explained
     from keur.checks.description import CheckError
     from keur.checks.pages import page
-    from keur.checks.registry import discover
 
     try:
-        checks = {found.id: found for found in discover()}
+        checks = {found.id: found for found in explained()}
     except CheckError as error:
         fail(str(error))
     if check is None:

@@ -21,11 +21,12 @@ def findings_section(view: View) -> Markup:
         view,
         "findings",
         tag("p", view.word("findings.intro")),
-        [_finding(view, decided) for decided in view.result.findings],
+        [finding_article(view, decided) for decided in view.result.findings],
     )
 
 
-def _finding(view: View, decided: DecidedFinding) -> Markup:
+def finding_article(view: View, decided: DecidedFinding) -> Markup:
+    """One finding with its evidence and the decision beside it, at the anchor `finding-<fingerprint>`."""
     finding = decided.finding
     severity = wording.known("severity", finding.severity, view.language)
     heading = tag(

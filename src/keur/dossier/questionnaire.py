@@ -7,8 +7,8 @@ import io
 from importlib import resources
 
 from keur.assess.vendors.score import Answered, BlockScore, Score
-from keur.dossier.html import policy
 from keur.dossier.markup import Content, Markup, plain, tag
+from keur.dossier.page import policy
 from keur.dossier.wording import Language
 from keur.plant.model import Text
 from keur.plant.vendor_form import ABOUT_SHEET, ANSWERS, COLUMNS, FILLED_IN, MARK, VERSION

@@ -15,7 +15,7 @@ from keur.facts.rules import Rules
 from keur.facts.store import create_table
 from keur.observe.firewalls.intervals import show_addresses
 from keur.observe.firewalls.model import TCP, UDP
-from keur.plant.model import Plant
+from keur.plant.model import Plant, Zone
 from keur.reach import telling
 from keur.reach.administration import administration
 from keur.reach.applications import kinds_of
@@ -317,14 +317,23 @@ def _management(matrix: Matrix, rules: Rules, devices: Iterable[Device]) -> Iter
 
 def _homes(plant: Plant) -> Iterator[dict[str, Any]]:
     """The zones in whose networks each asset has addresses."""
-    networks = [(network, zone) for zone in plant.zones for network in zone.networks]
+    holders: dict[tuple[int, int, int], list[tuple[int, Zone]]] = defaultdict(list)
+    lengths: dict[int, set[int]] = {4: set(), 6: set()}
+    every = [(zone, network) for zone in plant.zones for network in zone.networks]
+    for order, (zone, network) in enumerate(every):
+        lengths[network.version].add(network.prefixlen)
+        held = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
+        holders[network.version, network.prefixlen, held].append((order, zone))
     segments = {zone.id: set(zone.segments) for zone in plant.zones}
     for asset in plant.assets:
         for address in (*asset.ipv4, *asset.ipv6):
             where = ip_address(address)
-            for network, zone in networks:
+            found: list[tuple[int, Zone]] = []
+            for length in lengths[where.version]:
+                found += holders.get((where.version, length, int(where) >> (where.max_prefixlen - length)), ())
+            for _, zone in sorted(found, key=lambda one: one[0]):
                 shared = not segments[asset.zone] or not zone.segments or segments[asset.zone] & set(zone.segments)
-                if where.version == network.version and where in network and (shared or zone.id == asset.zone):
+                if shared or zone.id == asset.zone:
                     yield {"asset": asset.id, "address": address, "zone": zone.id}
 
 

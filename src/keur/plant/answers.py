@@ -7,6 +7,7 @@ from typing import Any
 
 from keur.plant.errors import Mistakes
 from keur.plant.model import Answer, Evidence, EvidenceKind, Place, Reviewed, Text
+from keur.plant.programme.columns import EVIDENCE_COLUMNS, REQUIREMENT_COLUMNS, Column, named
 from keur.plant.rules import ASSET_WORD, CONDUIT_WORD, ZONE_WORD, check_reference, keyed, unique
 from keur.plant.shapes import Read, bare
 
@@ -31,6 +32,7 @@ def answer(read: Read) -> Answer:
         evidence=tuple(map(_evidence, read.value["evidence"].value)) if "evidence" in read.value else (),
         reviewed=_reviewed(value["reviewed"]) if "reviewed" in value else None,
         place=read.place,
+        notes=tuple(value.get("notes", {}).items()),
     )
 
 
@@ -47,6 +49,7 @@ def _evidence(read: Read) -> Evidence:
         approved_by=value.get("approved_by"),
         points=tuple(map(float, value.get("points", ()))),
         place=read.place,
+        notes=tuple(value.get("notes", {}).items()),
     )
 
 
@@ -74,10 +77,12 @@ def check_answers(
             for read in depends[name].value if name in depends and names is not None else ():
                 check_reference(read, word, names or (), mistakes)
         _check_claim(one, mistakes)
+        _check_notes(one, REQUIREMENT_COLUMNS, mistakes)
         evidence = one.value["evidence"].value if "evidence" in one.value else []
         unique(Text(nl="bewijs", en="evidence"), keyed(evidence, "file"), mistakes)
         for read in evidence:
             _check_evidence(read, mistakes)
+            _check_notes(read, EVIDENCE_COLUMNS, mistakes)
 
 
 def _check_claim(read: Read, mistakes: Mistakes) -> None:
@@ -109,6 +114,19 @@ def _check_evidence(read: Read, mistakes: Mistakes) -> None:
         first, last = bare(read.value.get(early)), bare(read.value.get(late))
         if first and last and last < first:
             _reversed(read.value[late].place, (late, last), (early, first), mistakes)
+
+
+def _check_notes(read: Read, columns: Sequence[Column], mistakes: Mistakes) -> None:
+    """A note that is named as a column of keur would come back from a workbook as that column."""
+    for name, note in read.value["notes"].value.items() if "notes" in read.value else ():
+        if named(name, columns):
+            mistakes.add(
+                note.place,
+                Text(
+                    nl=f"`{name}` is een kolom van keur; kies een andere naam",
+                    en=f"`{name}` is a column of keur; choose another name",
+                ),
+            )
 
 
 def _missing(key: str, by: str) -> Text:

@@ -6,11 +6,10 @@ is left as it stands.
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
+from keur.plant.amendments import quoted
 from keur.plant.assets import replace
 from keur.plant.creation import template
 from keur.plant.errors import Mistakes
@@ -24,9 +23,6 @@ from keur.plant.shapes import bare
 
 CAPTURES = "observed/captures.yaml"
 VERDICTS = "decided/verdicts.yaml"
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]*[A-Za-z0-9._/+-])?")
-_MISREAD = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
-"""Words that mean something else than themselves to a reader of YAML, as the surname Null does."""
 Fields = dict[str, str]
 
 
@@ -135,26 +131,8 @@ def _typed(file: str, fields: Fields) -> dict[str, Any]:
 
 
 def _block(fields: Fields, indent: int, newline: str) -> str:
-    lines = [f"{key}: {_quoted(key, value)}" for key, value in fields.items()]
+    lines = [f"{key}: {quoted(key, value)}" for key, value in fields.items()]
     return "".join(" " * indent + ("- " if n == 0 else "  ") + line + newline for n, line in enumerate(lines))
-
-
-def _quoted(key: str, value: str) -> str:
-    """A value as YAML: plain where nobody can misread it, in double quotes otherwise. Fingerprints and hashes are
-    quoted because other readers take digits for numbers."""
-    if key == "clock_offset_seconds" or (
-        _PLAIN.fullmatch(value)
-        and not value.isdigit()
-        and value.lower() not in _MISREAD
-        and key not in ("finding", "sha256")
-    ):
-        return value
-    quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escaped(char) for char in quoted)
-
-
-def _escaped(char: str) -> str:
-    return f"\\U{ord(char):08x}"
 
 
 def _append(text: str, listed: Node, fields: Fields) -> str:
@@ -163,7 +141,7 @@ def _append(text: str, listed: Node, fields: Fields) -> str:
     if isinstance(listed, Sequence) and listed.flow and listed.items:
         inside = text[: listed.end - 1].rstrip()
         comma = "" if inside.endswith(",") else ","
-        entry = ", ".join(f"{key}: {_quoted(key, value)}" for key, value in fields.items())
+        entry = ", ".join(f"{key}: {quoted(key, value)}" for key, value in fields.items())
         return f"{inside}{comma} {{{entry}}}{text[listed.end - 1 :]}"
     if isinstance(listed, Sequence) and listed.items:
         indent = listed.place.column - 1
@@ -183,19 +161,19 @@ def _change(text: str, entry: Mapping, fields: Fields) -> str:
             node = entry.entries[key][1]
             if isinstance(node, Scalar) and node.value != value:
                 tail = newline if text[node.start : node.end].endswith("\n") else ""
-                edits.append((node.start, node.end, _quoted(key, value) + tail))
+                edits.append((node.start, node.end, quoted(key, value) + tail))
     new = {key: value for key, value in fields.items() if key not in entry.entries}
     if new and entry.flow:
         at = len(text[: entry.end - 1].rstrip())
         comma = "" if text[at - 1] == "," else ","
-        added = ", ".join(f"{key}: {_quoted(key, value)}" for key, value in new.items())
+        added = ", ".join(f"{key}: {quoted(key, value)}" for key, value in new.items())
         edits.append((at, at, f"{comma} {added}"))
     elif new:
         last = max(value.end for _, value in entry.entries.values() if isinstance(value, Scalar))
         at = text.find("\n", len(text[:last].rstrip()))
         at = len(text) if at < 0 else at - (text[at - 1] == "\r")
         margin = " " * (entry.place.column - 1)
-        edits.append((at, at, "".join(f"{newline}{margin}{key}: {_quoted(key, value)}" for key, value in new.items())))
+        edits.append((at, at, "".join(f"{newline}{margin}{key}: {quoted(key, value)}" for key, value in new.items())))
     for start, end, put in sorted(edits, reverse=True):
         text = text[:start] + put + text[end:]
     return text

@@ -7,9 +7,13 @@ import hashlib
 from pathlib import Path
 
 from keur.plant.model import Answer, Asset, Conduit, Plant, Zone
+from keur.plant.policies import FOLDER, PLACEHOLDER
 
 EvidenceState = dict[str, str | None]
-"""SHA-256 of each file of evidence by its path below the plant folder; None where it is missing or unreadable."""
+"""SHA-256 of each file of evidence by its path below the plant folder; None where it is missing or unreadable, and
+UNFINISHED where it is a policy in which proposals are left."""
+
+UNFINISHED = "unfinished"
 
 
 def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
@@ -35,6 +39,10 @@ def _hash(root: Path, file: str) -> str | None:
         path = (root / file).resolve()
         if not path.is_relative_to(root) or not path.is_file():
             return None
+        if file.startswith(f"{FOLDER}/") and file.endswith(".md"):
+            text = path.read_bytes()
+            unfinished = PLACEHOLDER.search(text.decode("utf-8", "replace"))
+            return UNFINISHED if unfinished else hashlib.sha256(text).hexdigest()
         with path.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
@@ -42,7 +50,7 @@ def _hash(root: Path, file: str) -> str | None:
 
 
 def digests(plant: Plant, answer: Answer, state: EvidenceState) -> dict[str, str]:
-    """SHA-256 of everything that an answer depends on as it is now; what is gone is left out."""
+    """SHA-256 of everything that an answer depends on as it is now; what is gone or unfinished is left out."""
     found: dict[str, str] = {}
     kinds: tuple[tuple[str, tuple[str, ...], tuple[Zone | Conduit | Asset, ...]], ...] = (
         ("zone", answer.zones, plant.zones),
@@ -52,7 +60,7 @@ def digests(plant: Plant, answer: Answer, state: EvidenceState) -> dict[str, str
     for kind, wanted, there in kinds:
         found |= {f"{kind} {one.id}": _digest(one) for one in there if one.id in wanted}
     for evidence in answer.evidence:
-        if (sha256 := state.get(evidence.file)) is not None:
+        if (sha256 := state.get(evidence.file)) not in (None, UNFINISHED):
             found[f"file {evidence.file}"] = sha256
     return found
 

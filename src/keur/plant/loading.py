@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
-from keur.plant import answers, records, rules, vendor_records, vendor_rules
+from keur.plant import answers, duties, records, rules, vendor_records, vendor_rules
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
@@ -24,14 +25,16 @@ def load(
     folder: Path,
     protocols: Collection[str] | None = None,
     requirements: Collection[str] | None = None,
+    obligations: Collection[str] | None = None,
     questions: Collection[str] | None = None,
 ) -> Plant:
     """The plant in a folder. Raises PlantErrors with all mistakes of all files.
 
     `protocols` are the names of all protocols that the capture core recognises. With them a channel may only name
     another protocol together with its transport and port; without them only slips of OT protocols are found.
-    `requirements` are the numbers of all requirements of IEC 62443-2-1 (`NET 1.1`), `questions` those of all questions
-    to vendors (`C2`); without them none is refused.
+    `requirements` are the numbers of all requirements of IEC 62443-2-1 (`NET 1.1`) and the ids of what the law asks
+    beyond it, `obligations` the ids of the duties of the laws (`Cbw 21(3)(j)`), `questions` the numbers of
+    all questions to vendors (`C2`); without them none is refused.
     """
     mistakes = Mistakes()
     if not folder.is_dir():
@@ -43,6 +46,8 @@ def load(
     _check(lists, rows, protocols, mistakes)
     names = _names(lists, rows)
     _check_programme(lists["declared/programme.yaml"] or [], names, requirements, mistakes)
+    deviations, actions = (lists[f"declared/{name}.yaml"] or () for name in ("deviations", "actions"))
+    duties.check_duties(deviations, actions, requirements, obligations, mistakes)
     tables = {file: _read_list(folder, file, mistakes) for file in LISTS}
     vendor_answers = _read_answers(folder, mistakes)
     _check_vendors(lists, tables, names, mistakes)
@@ -62,11 +67,9 @@ def load(
         verdicts=tuple(map(records.verdict, lists["decided/verdicts.yaml"] or ())),
         firewalls=tuple(map(records.firewall, lists["declared/topology.yaml"] or ())),
         programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
-        vendors=tuple(map(vendor_records.vendor, lists["declared/vendors.yaml"] or ())),
-        access=tuple(map(vendor_records.access_path, tables["declared/access.csv"] or ())),
-        approvals=tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
-        bans=tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
-        vendor_answers=tuple(vendor_records.answers(vendor, read) for vendor, read in vendor_answers.items()),
+        deviations=tuple(map(duties.deviation, deviations)),
+        actions=tuple(map(duties.planned_action, actions)),
+        **_about_vendors(lists, tables, vendor_answers),
         session_logs=session_logs,
     )
 
@@ -237,6 +240,19 @@ def _check_programme(
 ) -> None:
     known = {"zones": names.zones, "conduits": names.conduits, "assets": names.assets}
     answers.check_answers(programme, requirements, known, mistakes)
+
+
+def _about_vendors(
+    lists: dict[str, list[Read] | None], tables: dict[str, list[Read] | None], answered: dict[str, Read]
+) -> dict[str, Any]:
+    """What the files about vendors say: fields of `Plant`."""
+    return {
+        "vendors": tuple(map(vendor_records.vendor, lists["declared/vendors.yaml"] or ())),
+        "access": tuple(map(vendor_records.access_path, tables["declared/access.csv"] or ())),
+        "approvals": tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
+        "bans": tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
+        "vendor_answers": tuple(vendor_records.answers(vendor, read) for vendor, read in answered.items()),
+    }
 
 
 def _check_vendors(

@@ -252,6 +252,8 @@ class Evidence:
     points: tuple[float, ...]
     """Values of a measure, oldest first; empty for other kinds."""
     place: Place
+    notes: tuple[tuple[str, str], ...] = ()
+    """Texts under names of the plant's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,8 @@ class Answer:
     """What the plant says of one requirement of IEC 62443-2-1: an entry of `declared/programme.yaml`."""
 
     requirement: str
-    """Number of the requirement, such as `NET 1.1`."""
+    """Number of the requirement, such as `NET 1.1`, or id of what the law asks beyond the standard, such as
+    `board-approval`."""
     claim: str
     """`1` to `4` (ML), `not started` or `not applicable`."""
     target: int | None
@@ -285,11 +288,52 @@ class Answer:
     evidence: tuple[Evidence, ...]
     reviewed: Reviewed | None
     place: Place
+    notes: tuple[tuple[str, str], ...] = ()
+    """Texts under names of the plant's own."""
 
     @property
     def claimed(self) -> int | None:
         """The ML that is claimed; None where none is."""
         return int(self.claim) if self.claim.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something that a law asks where it fits, and that the plant does not apply: `declared/deviations.yaml`."""
+
+    obligation: str
+    """Id of the duty, such as `Cbw 21(3)(j)`."""
+    what: str
+    reason: str
+    owner: str
+    review: dt.date
+    place: Place
+
+
+class Effort(StrEnum):
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Horizon(StrEnum):
+    QUICK_WIN = "quick win"
+    DAYS_90 = "90 days"
+    PROGRAMME = "programme"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """What people say of one action: `declared/actions.yaml`. Whether it is still open, facts decide."""
+
+    id: str
+    """What is missing: number of a requirement, id of a gap or of a duty."""
+    owner: str | None
+    due: dt.date | None
+    effort: Effort | None
+    horizon: Horizon | None
+    note: str | None
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +349,8 @@ class Plant:
     verdicts: tuple[Verdict, ...]
     firewalls: tuple[FirewallNote, ...] = ()
     programme: tuple[Answer, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    actions: tuple[PlannedAction, ...] = ()
     vendors: tuple[Vendor, ...] = ()
     access: tuple[AccessPath, ...] = ()
     approvals: tuple[Approval, ...] = ()

@@ -106,6 +106,11 @@ class ListOf:
                 nl=f"`{name}` moet {self.least} waarden hebben, maar heeft er {count}",
                 en=f"`{name}` must have {self.least} values, but has {count}",
             )
+        if count:
+            return Text(
+                nl=f"`{name}` moet minstens {self.least} waarden hebben, maar heeft er {count}",
+                en=f"`{name}` must have at least {self.least} values, but has {count}",
+            )
         return Text(nl=f"`{name}` is een lege lijst", en=f"`{name}` is an empty list")
 
     def schema(self, language: str) -> Schema:

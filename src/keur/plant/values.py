@@ -12,7 +12,7 @@ from typing import Any
 from keur.plant import addresses
 from keur.plant.errors import Mistakes, nearest, shown
 from keur.plant.model import Text
-from keur.plant.nodes import Node, Scalar
+from keur.plant.nodes import Mapping, Node, Scalar
 from keur.plant.shapes import Read, Schema, wrong_kind
 
 
@@ -39,6 +39,27 @@ class Words:
 
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         return {"type": ["string", "number", "boolean"], "pattern": "\\S"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Texts under names of the plant's own, such as the columns that it added to a workbook."""
+
+    def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
+        if not isinstance(node, Mapping):
+            wrong_kind(node, name, "een blok sleutels met waarden", "a set of keys with values", mistakes)
+            return None
+        found: dict[str, Read] = {}
+        for key, value in node.entries.values():
+            own = NOTE_NAME.read(key, name, mistakes)
+            read = Words().read(value, key.value, mistakes)
+            if own is not None and read is not None:
+                found[key.value] = read
+        return Read(found, node.place, frozenset(node.entries))
+
+    def schema(self, language: str) -> Schema:
+        names = {"pattern": f"^(?:{NOTE_NAME.pattern})$"}
+        return {"type": "object", "propertyNames": names, "additionalProperties": Words().schema(language)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,15 @@ class Fitting:
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         found: Schema = {"type": ["string", "number"], "pattern": f"^(?:{self.pattern})$"}
         return found | ({"not": {"enum": list(self.forbidden)}} if self.forbidden else {})
+
+
+NOTE_NAME = Fitting(
+    r"[^\s\x00-\x1f\x7f-\x9f]+(?: [^\s\x00-\x1f\x7f-\x9f]+)*",
+    Text(
+        nl="naam van een kolom (op één regel, zonder dubbele spaties)",
+        en="a name of a column (on one line, without double blanks)",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def test_what_nobody_declared_is_said():
 PATHS = st.lists(
     st.builds(lambda mode, zones: path(mode, *zones), st.sampled_from(AccessMode), st.sets(st.sampled_from(KINDS))),
     max_size=4,
-)
+).map(lambda found: [dataclasses.replace(one, id=f"p{at}") for at, one in enumerate(found)])
 VENDORS = st.builds(
     lambda grade, other, zones: dataclasses.replace(VENDOR, consequence=grade, replaceability=other, zones=zones),
     st.none() | st.sampled_from(CONSEQUENCE_GRADES),
@@ -90,6 +90,7 @@ VENDORS = st.builds(
 @given(VENDORS, PATHS, PATHS, st.sampled_from(KINDS), st.none() | st.integers(0, 4))
 def test_more_never_makes_it_milder(vendor, paths, more, zone, sl_t):
     before = of(vendor, paths, sl_t).tier
+    more = [dataclasses.replace(one, id=f"more-{one.id}") for one in more]
     assert of(vendor, [*paths, *more], sl_t).tier <= before
     assert of(dataclasses.replace(vendor, zones=(*vendor.zones, zone)), paths, sl_t).tier <= before
     wider = [dataclasses.replace(one, zones=(*one.zones, zone)) for one in paths]

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from keur.assess.programme.explanation import CLAIM_CONTRADICTED
 from keur.assess.result import DecidedFinding
 from keur.checks.finding import SEVERITIES, Citation, Finding, fingerprint
 from keur.plant.model import Answer, Decision, Plant, Text
 
-CHECK = "claim-contradicted"
+CHECK = CLAIM_CONTRADICTED.id
 PREFIX = "62443-2-1:2024:"
 
 
 def contradicting(findings: Iterable[DecidedFinding]) -> Mapping[str, Sequence[DecidedFinding]]:
-    """Findings by the requirements that they bear on. A false alarm contradicts nothing; an accepted risk does: it
-    remains a fact."""
+    """Findings by the requirements that they contradict a claim of. A false alarm contradicts nothing; an accepted risk
+    does: it remains a fact."""
     found: dict[str, list[DecidedFinding]] = defaultdict(list)
     for one in findings:
-        if one.verdict is None or one.verdict.decision is not Decision.FALSE_ALARM:
+        false_alarm = one.verdict is not None and one.verdict.decision is Decision.FALSE_ALARM
+        if one.finding.contradicts and not false_alarm:
             for requirement in one.finding.requirements:
                 found[requirement].append(one)
     return found
@@ -31,23 +33,29 @@ def contradictions(plant: Plant, findings: Iterable[DecidedFinding]) -> list[Fin
     return [_finding(answer, found) for answer, found in claims if found and answer.claim != "not started"]
 
 
+def counted(found: Sequence[DecidedFinding]) -> str:
+    """Findings by check, such as `breach (3), bypass (1)`."""
+    counts = Counter(one.finding.check for one in found)
+    return ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
+
+
 def _finding(answer: Answer, found: Sequence[DecidedFinding]) -> Finding:
     requirement = PREFIX + answer.requirement
-    counts = Counter(one.finding.check for one in found)
-    told = ", ".join(f"{check} ({count})" for check, count in sorted(counts.items()))
+    told = counted(found)
     ml = answer.claimed
     says = Text(
         nl=f"claimt ML {ml}" if ml else "heet niet van toepassing",
         en=f"claims ML {ml}" if ml else "is called not applicable",
     )
+    template = CLAIM_CONTRADICTED.description.finding
     return Finding(
         id=fingerprint(CHECK, requirement),
         check=CHECK,
         severity=min((one.finding.severity for one in found), key=SEVERITIES.index),
         subject=requirement,
         text=Text(
-            nl=f"{answer.requirement} {says.nl}, maar bevindingen spreken dat tegen: {told}.",
-            en=f"{answer.requirement} {says.en}, but findings contradict that: {told}.",
+            nl=template.nl.format(requirement=answer.requirement, says=says.nl, told=told),
+            en=template.en.format(requirement=answer.requirement, says=says.en, told=told),
         ),
         citations=(Citation("line", answer.place.file, line=answer.place.line),),
         requirements=(requirement,),

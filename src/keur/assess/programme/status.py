@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keur.assess.programme.contradictions import CHECK, PREFIX, contradicting
+from keur.assess.programme.contradictions import CHECK, PREFIX, contradicting, counted
 from keur.assess.result import DecidedFinding
 from keur.catalogue import Catalogues, RowKind
-from keur.plant.evidence import EvidenceState, digests
+from keur.plant.evidence import UNFINISHED, EvidenceState, digests
 from keur.plant.model import Answer, Evidence, EvidenceKind, Place, Plant, Text
 
 CATALOGUE = "iec62443-2-1-2024"
@@ -18,12 +18,24 @@ CATALOGUE = "iec62443-2-1-2024"
 PRACTICE_DAYS = 366
 """A record of practice or a measure counts when its period ended at most this many days ago."""
 
+FLOOR = 2
+"""The lowest ML that demonstrates anything, by keur's own judgement: at ML 1 all depends on who happens to be there."""
+
 
 class Status(StrEnum):
     MET = "met"
     NOT_MET = "not met"
     NOT_DEMONSTRATED = "not demonstrated"
     NOT_APPLICABLE = "not applicable"
+
+
+STATUS_WORDS: Mapping[Status, Text] = {
+    Status.MET: Text(nl="vervuld", en="met"),
+    Status.NOT_MET: Text(nl="niet vervuld", en="not met"),
+    Status.NOT_DEMONSTRATED: Text(nl="niet aangetoond", en="not demonstrated"),
+    Status.NOT_APPLICABLE: Text(nl="niet van toepassing", en="not applicable"),
+}
+"""What a status is called, of a requirement and of an obligation alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +71,14 @@ def statuses(
     against = contradicting(one for one in findings if one.finding.check != CHECK)
     rows = (row for row in catalogues.rows(CATALOGUE) if row.kind is RowKind.REQUIREMENT)
     return tuple(
-        _status(plant, row.id, answers.get(row.id.removeprefix(PREFIX)), against.get(row.id, ()), today, evidence_state)
+        status_of(
+            plant, row.id, answers.get(row.id.removeprefix(PREFIX)), against.get(row.id, ()), today, evidence_state
+        )
         for row in rows
     )
 
 
-def _status(
+def status_of(
     plant: Plant,
     requirement: str,
     answer: Answer | None,
@@ -72,15 +86,16 @@ def _status(
     today: dt.date,
     state: EvidenceState,
 ) -> RequirementStatus:
+    """Status of one requirement, from what the plant says of it and the findings that bear on it."""
     reasons: list[Text] = []
     suspect: tuple[Text, ...] = ()
     shown: int | None = None
     if answer is not None:
-        flaws = [flaw for evidence in answer.evidence if (flaw := _flaw(evidence, today, state))]
+        flaws = [flaw for evidence in answer.evidence if (flaw := flaw_of(evidence, today, state))]
         shown = maturity_shown(answer, today, state)
         suspect = changes(plant, answer, state)
         reasons += flaws
-    status, why = _judge(answer, len(against), shown, suspect, today)
+    status, why = _judge(answer, against, shown, suspect, today)
     return RequirementStatus(
         requirement=requirement,
         status=status,
@@ -96,12 +111,27 @@ def _status(
 
 
 def _judge(
-    answer: Answer | None, against: int, shown: int | None, suspect: Sequence[Text], today: dt.date
+    answer: Answer | None,
+    against: Sequence[DecidedFinding],
+    shown: int | None,
+    suspect: Sequence[Text],
+    today: dt.date,
 ) -> tuple[Status, list[Text]]:
-    if against:
-        return Status.NOT_MET, [
-            Text(nl=f"bevindingen spreken het tegen: {against}", en=f"findings that contradict it: {against}")
-        ]
+    """The status, and all reasons for it, the weightiest first."""
+    status, why = _judge_claim(answer, shown, suspect, today)
+    if not against:
+        return status, why
+    told = counted(against)
+    if answer is None or answer.claim == "not started":
+        shows = f"findings show that it is not so: {told}"
+        return Status.NOT_MET, [*why, Text(nl=f"bevindingen laten zien dat het niet zo is: {told}", en=shows)]
+    contradicted = Text(nl=f"bevindingen spreken het tegen: {told}", en=f"findings contradict it: {told}")
+    return Status.NOT_MET, [contradicted, *why]
+
+
+def _judge_claim(
+    answer: Answer | None, shown: int | None, suspect: Sequence[Text], today: dt.date
+) -> tuple[Status, list[Text]]:
     if answer is None:
         return Status.NOT_DEMONSTRATED, [Text(nl="er is niets over verklaard", en="nothing is declared about it")]
     if answer.claim == "not applicable":
@@ -109,35 +139,33 @@ def _judge(
             nl=f"niet van toepassing ({answer.signed_by}): {answer.reason}",
             en=f"not applicable ({answer.signed_by}): {answer.reason}",
         )
-        return Status.NOT_APPLICABLE, [signed]
+        stale = _stale(answer, suspect, today)
+        return Status.NOT_DEMONSTRATED if stale else Status.NOT_APPLICABLE, [*stale, signed]
     claimed = answer.claimed
     if claimed is None:
         return Status.NOT_MET, [Text(nl="er is niet mee begonnen", en="it has not been started")]
+    why = [*_unborne(claimed, shown), *_stale(answer, suspect, today)]
     if answer.target is not None and claimed < answer.target:
-        return Status.NOT_MET, [
-            Text(nl=f"ML {claimed} is minder dan het doel ML {answer.target}", en=_below(claimed, answer.target))
-        ]
-    why = _undemonstrated(answer, claimed, shown, suspect, today)
+        below = f"ML {claimed} is below the target ML {answer.target}"
+        return Status.NOT_MET, [Text(nl=f"ML {claimed} is minder dan het doel ML {answer.target}", en=below), *why]
+    if claimed < FLOOR:
+        habit = f"ML {claimed} is a habit that nothing lays down: that demonstrates nothing"
+        why = [Text(nl=f"ML {claimed} is een gewoonte die nergens vastligt: dat toont niets aan", en=habit), *why]
     return (Status.NOT_DEMONSTRATED, why) if why else (Status.MET, [])
 
 
-def _below(claimed: int, target: int) -> str:
-    return f"ML {claimed} is below the target ML {target}"
-
-
-def _undemonstrated(
-    answer: Answer, claimed: int, shown: int | None, suspect: Sequence[Text], today: dt.date
-) -> list[Text]:
-    why: list[Text] = []
+def _unborne(claimed: int, shown: int | None) -> list[Text]:
     if shown is None:
-        why.append(Text(nl="er is geen geldig bewijs", en="there is no valid evidence"))
-    elif shown < claimed:
-        why.append(
-            Text(
-                nl=f"het bewijs draagt ML {shown}, ML {claimed} is geclaimd",
-                en=f"the evidence bears ML {shown}, ML {claimed} is claimed",
-            )
-        )
+        return [Text(nl="er is geen geldig bewijs", en="there is no valid evidence")]
+    if shown < claimed:
+        less = f"the evidence bears ML {shown}, ML {claimed} is claimed"
+        return [Text(nl=f"het bewijs draagt ML {shown}, ML {claimed} is geclaimd", en=less)]
+    return []
+
+
+def _stale(answer: Answer, suspect: Sequence[Text], today: dt.date) -> list[Text]:
+    """Why somebody has to look at an answer again."""
+    why: list[Text] = []
     if suspect:
         why.append(
             Text(nl="er is iets veranderd sinds de laatste beoordeling", en="something changed since the last review")
@@ -151,7 +179,7 @@ def _undemonstrated(
 
 def maturity_shown(answer: Answer, today: dt.date, state: EvidenceState) -> int | None:
     """The ML that valid evidence bears: any evidence 1, an approved document 2, with practice 3, with a trend 4."""
-    kinds = {evidence.kind for evidence in answer.evidence if _flaw(evidence, today, state) is None}
+    kinds = {evidence.kind for evidence in answer.evidence if flaw_of(evidence, today, state) is None}
     level = 1 if kinds else None
     for ml, kind in ((2, EvidenceKind.DOCUMENT), (3, EvidenceKind.RECORD), (4, EvidenceKind.MEASURE)):
         if kind not in kinds:
@@ -160,11 +188,13 @@ def maturity_shown(answer: Answer, today: dt.date, state: EvidenceState) -> int 
     return level
 
 
-def _flaw(evidence: Evidence, today: dt.date, state: Mapping[str, str | None]) -> Text | None:
+def flaw_of(evidence: Evidence, today: dt.date, state: Mapping[str, str | None]) -> Text | None:
     """Why a piece of evidence does not count; None when it does."""
     file, sha256 = evidence.file, state.get(evidence.file)
     if sha256 is None:
         return Text(nl=f"{file}: het bestand ontbreekt", en=f"{file}: the file is missing")
+    if sha256 == UNFINISHED:
+        return Text(nl=f"{file}: dit beleid is nog een concept", en=f"{file}: this policy is still a draft")
     if sha256 != evidence.sha256:
         return Text(nl=f"{file}: het bestand is veranderd", en=f"{file}: the file has changed")
     if evidence.received > today or evidence.period_from > today:

@@ -215,6 +215,14 @@ class _WrittenOut(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        # Only in double quotes are YAML's rarer line breaks escaped; else they are folded into a space.
+        style = '"' if any(character in data for character in "\x85\u2028\u2029") else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_WrittenOut.add_representer(str, _WrittenOut.represent_str)
+
 
 def render(registration: Registration, language: str) -> str:
     """The registration file, as text."""

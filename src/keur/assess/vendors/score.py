@@ -8,7 +8,7 @@ a document or better. A question that was not answered lowers the confidence and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -153,20 +153,20 @@ def _knocks_out(one: Answered) -> bool:
 
 
 def _raising(answers: Sequence[Answered]) -> tuple[tuple[Answered, float], ...]:
-    before = worth(answers).score or 0.0
+    """The answers that would raise the score most as a full yes on the best evidence; knock-outs first among equals."""
+    earned = sum(((one.value or 0) * one.question.weight for one in answers), Fraction(0))
+    weight = sum(one.question.weight for one in answers if one.value is not None)
+    before = earned / weight if weight else Fraction(0)
     gains = []
-    for at, one in enumerate(answers):
+    for one in answers:
+        mine = one.question.weight
         if one.answer is AnswerValue.NOT_APPLICABLE:
             continue
-        best = Answered(one.question, AnswerValue.YES, EvidenceGrade.VERIFIED, None, None)
-        after = worth([*answers[:at], best, *answers[at + 1 :]]).score or 0.0
-        gains.append((one, after - before))
-    return tuple(_largest(gains))
-
-
-def _largest(gains: Iterable[tuple[Answered, float]]) -> Iterable[tuple[Answered, float]]:
-    worth_it = [(one, gain) for one, gain in gains if gain > 1e-9]
-    return sorted(worth_it, key=lambda gained: (-gained[1], not gained[0].question.knock_out))[:RAISING]
+        more = (mine, mine) if one.value is None else ((1 - one.value) * mine, 0)
+        after = (earned + more[0]) / (weight + more[1])
+        if after > before:
+            gains.append((one, float(after - before)))
+    return tuple(sorted(gains, key=lambda gained: (-gained[1], not gained[0].question.knock_out))[:RAISING])
 
 
 def _residual(tier: int, score: float) -> int:

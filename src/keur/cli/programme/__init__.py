@@ -11,7 +11,7 @@ command = click.group(
     "programme",
     cls=Verbs,
     package=__name__,
-    verbs=("show",),
+    verbs=("show", "export", "import", "reviewed", "policies"),
     options_metavar=say(nl="[OPTIES]", en="[OPTIONS]"),
     subcommand_metavar=say(nl="OPDRACHT ...", en="COMMAND ..."),
     short_help=say(nl="Toon het beveiligingsprogramma.", en="Show the security programme."),

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
-from typing import TYPE_CHECKING
+import difflib
 
 import click
 
-from keur.cli.language import pick, say
+from keur.cli.language import say
 from keur.cli.options import format_option, today_option
-from keur.cli.terminal import checking, fail, opened
-
-if TYPE_CHECKING:
-    from keur.assess.programme.status import RequirementStatus
+from keur.cli.terminal import checking, clock_day, fail, meant, opened, output_file
 
 
 @click.command(
@@ -33,39 +28,31 @@ if TYPE_CHECKING:
 @format_option()
 @today_option(nl="Datum waarop de status geldt.", en="Date for which the status holds.")
 def command(folder: str, requirement: str | None, kind: str, today: dt.datetime | None) -> None:
-    found = _statuses(folder, today.date() if today else None)
-    if requirement is not None:
-        found = tuple(one for one in found if requirement in (one.requirement, one.requirement.rpartition(":")[2]))
-        if not found:
-            fail(say(nl=f"geen eis `{requirement}`", en=f"no requirement `{requirement}`"))
-    if kind == "json":
-        rows = [dataclasses.asdict(one) for one in found]
-        click.echo(json.dumps({"format": "keur-programme", "version": 1, "requirements": rows}, indent=2))
-        return
-    for one in found:
-        _print(one)
-
-
-def _statuses(folder: str, today: dt.date | None) -> tuple[RequirementStatus, ...]:
+    wanted = None if requirement is None else _known(requirement)
+    day = today.date() if today else clock_day()
     plant = opened(folder)
     with checking(folder):
-        return plant.programme(today)
+        found = tuple(one for one in plant.grounds(day) if wanted in (None, one.question.number))
+    with output_file(None) as file:
+        if kind == "json":
+            from keur.dossier.programme import render
+
+            file.write(render(day, found))
+            return
+        from keur.cli.programme.tables import show_all, show_one
+
+        if wanted is None:
+            show_all(found, file)
+        else:
+            show_one(found[0], file)
 
 
-def _print(one: RequirementStatus) -> None:
-    from rich.console import Console
+def _known(requirement: str) -> str:
+    """The number of a requirement, from the number or the whole id; the end of the command when there is none."""
+    from keur.library import requirements
 
-    from keur.cli.terminal import plain
-
-    dutch = {
-        "met": "voldaan",
-        "not met": "niet voldaan",
-        "not demonstrated": "niet aangetoond",
-        "not applicable": "niet van toepassing",
-    }
-    levels = [f"ML {level}" if level else "-" for level in (one.claimed, one.shown, one.target)]
-    words = say(nl="geclaimd {}, aangetoond {}, doel {}", en="claimed {}, shown {}, target {}").format(*levels)
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{plain(one.requirement)}  {say(nl=dutch[one.status], en=str(one.status))}  ({words})")
-    for text in (*one.reasons, *one.suspect):
-        console.print("  " + plain(pick(text)))
+    number, known = requirement.rpartition(":")[2], requirements()
+    if number not in known:
+        near = next(iter(difflib.get_close_matches(number.upper(), sorted(known), 1)), None)
+        fail(say(nl=f"geen eis `{requirement}`{meant(near)}", en=f"no requirement `{requirement}`{meant(near)}"))
+    return number

@@ -11,6 +11,7 @@ from keur.cli.tables import STYLE, cited
 from keur.cli.terminal import plain
 from keur.cli.vendors.words import (
     ACCOUNT,
+    ANSWER,
     CLAUSE,
     CLAUSE_STATE,
     FILE,
@@ -147,8 +148,10 @@ def _path(console: Console, state: PathState) -> None:
     for channel in state.channels:
         verdict = known("verdict", channel.verdict, language())
         what = protocol(channel, language())
+        answers = [pick(ANSWER[one]) for one in (channel.declared, channel.permitted, channel.observed)]
+        told = say(nl="opgegeven {}, toegestaan {}, waargenomen {}", en="declared {}, permitted {}, observed {}")
         words = f"{channel.conduit}: {channel.from_zone} > {channel.to_zone} {what}: {verdict}"
-        console.print(f"    {plain(words)}")
+        console.print(f"    {plain(words)}  [dim]{told.format(*answers)}[/dim]")
     if not state.channels:
         missing = say(
             nl="geen conduit met een oordeel: niet aangetoond wat de firewalls doorlaten",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keur.assess.result import Answer
 from keur.assess.vendors.validity import FileState, Validity
 from keur.cli.language import say
 from keur.plant.model import Text
@@ -17,6 +18,11 @@ FILE = {
     FileState.CHANGED: Text(nl="bestand is veranderd", en="file has changed"),
     FileState.MISSING: Text(nl="bestand ontbreekt", en="file is missing"),
     FileState.NOT_NAMED: Text(nl="geen bestand", en="no file"),
+}
+ANSWER: dict[Answer, Text] = {
+    "yes": Text(nl="ja", en="yes"),
+    "no": Text(nl="nee", en="no"),
+    "unknown": Text(nl="onbekend", en="unknown"),
 }
 MODE = {
     AccessMode.ON_DEMAND: Text(nl="op verzoek", en="on demand"),

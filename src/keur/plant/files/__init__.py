@@ -10,6 +10,7 @@ from keur.plant.files.answers import QUESTION_ANSWER
 from keur.plant.files.bans import BAN
 from keur.plant.files.captures import CAPTURE
 from keur.plant.files.conduits import CONDUIT, OPERATION_PROTOCOLS
+from keur.plant.files.duties import ACTION, DEVIATION
 from keur.plant.files.names import NAME, list_file, word
 from keur.plant.files.programme import ANSWER
 from keur.plant.files.site import PLANT
@@ -40,6 +41,19 @@ FILES: dict[str, Record] = {
             "What the plant says it does for each requirement of IEC 62443-2-1.",
         ),
     ),
+    "declared/deviations.yaml": list_file(
+        "deviations",
+        DEVIATION,
+        word(
+            "Wat de wet vraagt waar dat past, en hier niet wordt toegepast.",
+            "What the law asks where it fits, and is not applied here.",
+        ),
+    ),
+    "declared/actions.yaml": list_file(
+        "actions",
+        ACTION,
+        word("Wie wat wanneer oppakt van wat open staat.", "Who takes up what is open, and when."),
+    ),
     "declared/vendors.yaml": list_file(
         "vendors",
         VENDOR,
@@ -69,6 +83,8 @@ OPTIONAL_FILES = (
     *LISTS,
     "declared/topology.yaml",
     "declared/programme.yaml",
+    "declared/deviations.yaml",
+    "declared/actions.yaml",
     "declared/vendors.yaml",
     "declared/bans.yaml",
     "observed/captures.yaml",

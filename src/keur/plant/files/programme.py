@@ -5,15 +5,25 @@ from __future__ import annotations
 from keur.plant.files.names import ASSET_ID, NAME, PLANT_FILE, SHA256, ZONE_ID, word
 from keur.plant.model import EvidenceKind, Text
 from keur.plant.shapes import Key, ListOf, Record
-from keur.plant.values import Choice, Day, Fitting, Quantity, Whole, Words
+from keur.plant.values import Choice, Day, Fitting, Notes, Quantity, Whole, Words
 
 CLAIMS = ("1", "2", "3", "4", "not started", "not applicable")
 
 _REQUIREMENT = Fitting(
-    r"[A-Z]{2,5} [1-9]\.[1-9][0-9]?",
-    Text(nl="nummer van een eis, zoals `NET 1.1`", en="a requirement, such as `NET 1.1`"),
+    r"[A-Z]{2,5} [1-9]\.[1-9][0-9]?|[a-z]+(?:-[a-z]+)*",
+    Text(
+        nl="nummer van een eis of naam van wat de wet meer vraagt, zoals `NET 1.1` of `board-approval`",
+        en="a requirement or what the law asks beyond it, such as `NET 1.1` or `board-approval`",
+    ),
 )
 _NUMBER = Quantity(0, 1_000_000_000, 6, Text(nl="getal van 0 of meer", en="a number of 0 or more"))
+
+_NOTES = Key(
+    "notes",
+    Notes(),
+    word("Eigen kolommen uit een werkmap, met hun tekst.", "Own columns of a workbook, with their text."),
+    required=False,
+)
 
 EVIDENCE = Record(
     (
@@ -45,10 +55,11 @@ EVIDENCE = Record(
             word("Waarden van de meting, oudste eerst.", "Values of the measure, oldest first."),
             required=False,
         ),
+        _NOTES,
     )
 )
 
-_DEPENDS = Record(
+DEPENDS = Record(
     (
         Key("zones", ListOf(ZONE_ID), word("Zones.", "Zones."), required=False),
         Key("conduits", ListOf(NAME), word("Conduits.", "Conduits."), required=False),
@@ -89,8 +100,9 @@ ANSWER = Record(
         Key("reason", Words(), word("Waarom niet van toepassing.", "Why it is not applicable."), required=False),
         Key("signed_by", Words(), word("Wie dat tekende.", "Who signed that."), required=False),
         Key("review", Day(), word("Opnieuw te beoordelen op.", "To be reviewed again on."), required=False),
-        Key("depends_on", _DEPENDS, word("Waar het antwoord op steunt.", "What it depends on."), required=False),
+        Key("depends_on", DEPENDS, word("Waar het antwoord op steunt.", "What it depends on."), required=False),
         Key("evidence", ListOf(EVIDENCE, unique=False), word("Bewijs.", "Evidence."), required=False),
         Key("reviewed", _REVIEWED, word("De laatste beoordeling.", "The last review."), required=False),
+        _NOTES,
     )
 )
