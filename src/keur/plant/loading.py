@@ -49,9 +49,8 @@ def load(
     deviations, actions = (lists[f"declared/{name}.yaml"] or () for name in ("deviations", "actions"))
     duties.check_duties(deviations, actions, requirements, obligations, mistakes)
     tables = {file: _read_list(folder, file, mistakes) for file in LISTS}
-    vendor_answers = _read_answers(folder, mistakes)
     _check_vendors(lists, tables, names, mistakes)
-    _check_answers(vendor_answers, lists["declared/vendors.yaml"], questions, mistakes)
+    vendor_answers = _read_answers(folder, lists["declared/vendors.yaml"], questions, mistakes)
     session_logs = _read_session_logs(folder, lists, tables, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
     mistakes.stop_if_any()
@@ -171,8 +170,10 @@ def _read_list(folder: Path, file: str, mistakes: Mistakes) -> list[Read] | None
     return None if data is None else read_list(data, file, LISTS[file], mistakes)
 
 
-def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
-    """The files of answers by vendor."""
+def _read_answers(
+    folder: Path, vendors: list[Read] | None, questions: Collection[str] | None, mistakes: Mistakes
+) -> dict[str, Read]:
+    """The files of answers by vendor, of vendors and to questions that exist."""
     place = folder / ANSWERS_FOLDER
     found: dict[str, Read] = {}
     for path in sorted(place.iterdir()) if place.is_dir() else ():
@@ -189,6 +190,7 @@ def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
         read = read_yaml(folder, file, mistakes)
         if read is not None and read.value:
             found[path.stem] = read
+    _check_answers(found, vendors, questions, mistakes)
     return found
 
 
