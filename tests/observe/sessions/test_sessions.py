@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keur.observe.sessions import reading
 from keur.observe.sessions.adding import NotUnderstood, Wishes, understand
 from keur.observe.sessions.lines import LONGEST_LINE
 from keur.observe.sessions.merging import merged
@@ -72,6 +73,12 @@ def test_rows_that_are_not_understood_are_told_and_the_rest_is_kept(tmp_path):
     assert [(one.account, one.line) for one in found.sessions] == [('=cmd|"x"', 6), ("e\ufffd\ufffd[31m", 7)]
     assert sorted(one.line for one in found.problems) == [2, 3, 4, 5] and found.lost == 4
     assert found.sessions[1].end is None and found.sessions[1].ends_kept
+
+
+def test_a_log_of_too_many_sessions_is_read_in_part_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_SESSIONS", 2)
+    found = read(tmp_path, "user,start\n" + "a,2026-04-01T10:00Z\n" * 5).read
+    assert (len(found.sessions), found.lost) == (2, 3)
 
 
 def test_date_and_clock_times_apart_may_go_past_midnight(tmp_path):

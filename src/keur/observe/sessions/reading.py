@@ -15,6 +15,8 @@ from keur.plant.session_logs import Events, SessionLog
 
 MOST_PROBLEMS = 1_000
 """Problems of one log that are kept; beyond, they are counted."""
+MOST_SESSIONS = 500_000
+"""Sessions of one log that are kept; the rows beyond are told as not understood."""
 MOST_OPEN = 100_000
 """Sessions of one log that wait for their end at once."""
 LONGEST_VALUE = 300
@@ -41,6 +43,9 @@ class LogRead:
             self.problems.append(problem)
 
     def add(self, session: Session) -> None:
+        if len(self.sessions) >= MOST_SESSIONS:
+            self.tell(Problem(session.line, _TOO_LONG))
+            return
         self.sessions.append(session)
         last = session.end or session.start
         self.first = min(self.first or session.start, session.start)
@@ -219,4 +224,8 @@ _NO_START = Text(
     en="an end without a start: the session began before this log",
 )
 _BACKWARDS = Text(nl="het einde ligt voor het begin", en="the end is before the start")
+_TOO_LONG = Text(
+    nl=f"meer dan {MOST_SESSIONS} sessies in een logboek; deel het op",
+    en=f"more than {MOST_SESSIONS} sessions in one log; divide it",
+)
 _TOO_MANY = Text(nl=f"meer dan {MOST_OPEN} sessies tegelijk open", en=f"more than {MOST_OPEN} sessions open at once")
