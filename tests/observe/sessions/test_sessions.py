@@ -86,6 +86,15 @@ def test_date_and_clock_times_apart_may_go_past_midnight(tmp_path):
     assert found.sessions[0].end == utc("2026-04-02T01:00")
 
 
+def test_two_exports_that_overlap_count_once(tmp_path):
+    lines = [
+        json.dumps({"id": n, "user": "a", "start": f"2026-04-0{n}T10:00Z"} | ({"note": 1} if n == 3 else {}))
+        for n in (1, 2, 3)
+    ]
+    first, second = (read(tmp_path, "\n".join(some)).read.sessions for some in (lines[:2], lines[1:]))
+    assert [one.record for one in merged([*second, *first])] == ["1", "2", "3"]
+
+
 def test_json_lines_and_cef_with_their_own_keys(tmp_path):
     line = {"user": {"email": "jan@x"}, "session": {"start": "2026-04-01T10:00:00Z", "duration": "1:30:00"}}
     (session,) = read(tmp_path, json.dumps(line) + "\nnot json\n").read.sessions

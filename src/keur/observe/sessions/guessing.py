@@ -90,6 +90,7 @@ def guess(path: Path, preset: str | None, columns: dict[str, str]) -> Guess | No
     taken = set(columns.values())
     found = {name: column for name, column in found.items() if column not in taken} | columns
     used = {one for column in found.values() for one in column.split("|")}
+    used |= PRESETS[preset].named() if preset else set()
     day_first, order_open, mixed = _order(path, kind, found)
     unused = tuple(name for name in names if name not in used)
     return Guess(kind, preset, found, unused, day_first, order_open, mixed)

@@ -21,8 +21,11 @@ class Preset:
     """Columns by which a log is recognised as this tool's; none: by its kind."""
     events: Events | None = None
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    timezone: str | None = None
-    """The zone of its times, where the tool's document says it."""
+
+    def named(self) -> set[str]:
+        """All columns that it looks at."""
+        joining = (self.events.column, *self.events.key.split("|")) if self.events else ()
+        return {one for column in self.columns.values() for one in column.split("|")} | {*joining, *self.only}
 
 
 _FORTIGATE = Preset(
