@@ -74,7 +74,7 @@ def test_mistakes_are_told_with_what_is_there(plant, tmp_path):
     log = str(tmp_path / "log.csv")
     assert "known: builder" in run(2, "sessions", "import", str(plant), log, "--vendor", "bilder")
     assert "not known" in run(2, "sessions", "import", str(plant), log, "--timezone", "Europe/Amsterdm")
-    run(1, "sessions", "import", str(plant), log, "--timezone", "UTC")
+    assert "does not exist" in run(1, "sessions", "import", str(plant), log, "absent.csv", "--timezone", "UTC")
     (mapping,) = (plant / "observed/sessions").glob("*.mapping.yaml")
     mapping.write_text(mapping.read_text().replace("  start:", "  strat:") + "vendor: nobody\n")
     told = run(2, "sessions", "list", str(plant))

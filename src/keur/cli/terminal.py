@@ -60,9 +60,14 @@ _REASONS: dict[int, tuple[str, str]] = {
 def fail_on(error: OSError, place: str | None = None) -> NoReturn:
     """Ends the command because a file or folder could not be used: which, why, and what to do. `place` is used where
     the error itself names no file."""
+    fail(told(error, place))
+
+
+def told(error: OSError, place: str | None = None) -> str:
+    """Which file or folder could not be used, why, and what to do; `place` as in `fail_on`."""
     where = error.filename if error.filename is not None else place or say(nl="standaarduitvoer", en="standard output")
     dutch, english = _REASONS.get(error.errno or 0) or [error.strerror or str(error)] * 2
-    fail(f"{where}: {say(nl=dutch, en=english)}")
+    return f"{where}: {say(nl=dutch, en=english)}"
 
 
 def unfit_plant(errors: PlantErrors) -> NoReturn:

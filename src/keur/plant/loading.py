@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from keur.plant import answers, duties, records, rules, triage_records, vendor_records, vendor_rules, windows_records
 from keur.plant.assets import AssetRow, read_rows, read_table
@@ -54,9 +55,8 @@ def load(folder: Path, known: Vocabulary = ANY) -> Plant:
     deviations, actions = (lists[f"declared/{name}.yaml"] or () for name in ("deviations", "actions"))
     duties.check_duties(deviations, actions, known.requirements, known.obligations, mistakes)
     tables = {file: _read_list(folder, file, mistakes) for file in LISTS}
-    vendor_answers = _read_answers(folder, mistakes)
     _check_vendors(lists, tables, names, mistakes)
-    _check_answers(vendor_answers, lists["declared/vendors.yaml"], known.questions, mistakes)
+    vendor_answers = _read_answers(folder, lists["declared/vendors.yaml"], known.questions, mistakes)
     _check_triage(lists, names, mistakes)
     session_logs = _read_session_logs(folder, lists, tables, mistakes)
     check_organisation(reads["plant.yaml"], mistakes)
@@ -75,15 +75,24 @@ def load(folder: Path, known: Vocabulary = ANY) -> Plant:
         programme=tuple(map(answers.answer, lists["declared/programme.yaml"] or ())),
         deviations=tuple(map(duties.deviation, deviations)),
         actions=tuple(map(duties.planned_action, actions)),
-        vendors=tuple(map(vendor_records.vendor, lists["declared/vendors.yaml"] or ())),
-        access=tuple(map(vendor_records.access_path, tables["declared/access.csv"] or ())),
-        approvals=tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
-        bans=tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
-        vendor_answers=tuple(vendor_records.answers(vendor, read) for vendor, read in vendor_answers.items()),
         maintenance=tuple(map(windows_records.maintenance, lists["declared/windows.yaml"] or ())),
         triage=tuple(map(triage_records.decision, lists["decided/advisories.yaml"] or ())),
+        **_about_vendors(lists, tables, vendor_answers),
         session_logs=session_logs,
     )
+
+
+def _about_vendors(
+    lists: dict[str, list[Read] | None], tables: dict[str, list[Read] | None], answered: dict[str, Read]
+) -> dict[str, Any]:
+    """What the files about vendors say: fields of `Plant`."""
+    return {
+        "vendors": tuple(map(vendor_records.vendor, lists["declared/vendors.yaml"] or ())),
+        "access": tuple(map(vendor_records.access_path, tables["declared/access.csv"] or ())),
+        "approvals": tuple(map(vendor_records.approval, tables["decided/approvals.csv"] or ())),
+        "bans": tuple(map(vendor_records.ban, lists["declared/bans.yaml"] or ())),
+        "vendor_answers": tuple(vendor_records.answers(vendor, read) for vendor, read in answered.items()),
+    }
 
 
 def read_text(folder: Path, file: str, mistakes: Mistakes) -> str | None:
@@ -183,8 +192,10 @@ def _read_list(folder: Path, file: str, mistakes: Mistakes) -> list[Read] | None
     return None if data is None else read_list(data, file, LISTS[file], mistakes)
 
 
-def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
-    """The files of answers by vendor."""
+def _read_answers(
+    folder: Path, vendors: list[Read] | None, questions: Collection[str] | None, mistakes: Mistakes
+) -> dict[str, Read]:
+    """The files of answers by vendor, of vendors and to questions that exist."""
     place = folder / ANSWERS_FOLDER
     found: dict[str, Read] = {}
     for path in sorted(place.iterdir()) if place.is_dir() else ():
@@ -201,6 +212,7 @@ def _read_answers(folder: Path, mistakes: Mistakes) -> dict[str, Read]:
         read = read_yaml(folder, file, mistakes)
         if read is not None and read.value:
             found[path.stem] = read
+    _check_answers(found, vendors, questions, mistakes)
     return found
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keur.observe.sessions import reading
 from keur.observe.sessions.adding import NotUnderstood, Wishes, understand
 from keur.observe.sessions.lines import LONGEST_LINE
 from keur.observe.sessions.merging import merged
@@ -74,9 +75,24 @@ def test_rows_that_are_not_understood_are_told_and_the_rest_is_kept(tmp_path):
     assert found.sessions[1].end is None and found.sessions[1].ends_kept
 
 
+def test_a_log_of_too_many_sessions_is_read_in_part_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_SESSIONS", 2)
+    found = read(tmp_path, "user,start\n" + "a,2026-04-01T10:00Z\n" * 5).read
+    assert (len(found.sessions), found.lost) == (2, 3)
+
+
 def test_date_and_clock_times_apart_may_go_past_midnight(tmp_path):
     found = read(tmp_path, "user,date,start,end\na,2026-04-01,23:00,01:00\n", timezone="UTC").read
     assert found.sessions[0].end == utc("2026-04-02T01:00")
+
+
+def test_two_exports_that_overlap_count_once(tmp_path):
+    lines = [
+        json.dumps({"id": n, "user": "a", "start": f"2026-04-0{n}T10:00Z"} | ({"note": 1} if n == 3 else {}))
+        for n in (1, 2, 3)
+    ]
+    first, second = (read(tmp_path, "\n".join(some)).read.sessions for some in (lines[:2], lines[1:]))
+    assert [one.record for one in merged([*second, *first])] == ["1", "2", "3"]
 
 
 def test_json_lines_and_cef_with_their_own_keys(tmp_path):
@@ -107,6 +123,8 @@ def test_fortigate_tells_begin_and_end_apart(tmp_path):
     assert (closed.start, closed.end) == (utc("2026-04-01T10:00"), utc("2026-04-01T11:00"))
     assert (closed.account, closed.country, still_open.end, still_open.line) == ("ext-jan", "Belgium", None, 4)
     assert [one.line for one in found.read.problems] == [3]
+    ipsec = FORTIGATE.replace("ssl-tunnel", "ipsec").format(1775037600, "tunnel-up", 8)
+    assert len(read(tmp_path, text + ipsec).read.sessions) == 2
 
 
 def test_windows_and_anydesk_are_recognised(tmp_path):

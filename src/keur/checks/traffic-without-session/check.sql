@@ -10,7 +10,8 @@ reached AS (
   FROM access_path p
   JOIN covered k ON k.path = p.path
   JOIN zoned_conversation c ON c.from_asset = p.gateway
-  WHERE c.answered AND c.first_us >= k.first_us AND c.last_us <= k.last_us
+  WHERE c.answered AND c.transport <> 'l2' AND c.to_asset IS NOT NULL
+    AND c.first_us >= k.first_us AND c.last_us <= k.last_us
     AND EXISTS (SELECT 1 FROM access_target t WHERE t.path = p.path AND t.zone = c.to_zone)
 )
 SELECT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from keur.cli.language import pick, say
-from keur.cli.terminal import COULD_NOT, fail, meant, opened
+from keur.cli.terminal import COULD_NOT, fail, meant, opened, told
 
 if TYPE_CHECKING:
     from keur.library import OpenPlant
@@ -98,9 +98,8 @@ def _one(plant: OpenPlant, file: str, wishes: Wishes, dry_run: bool) -> int:
         click.echo(say(nl=f"Fout: {file}: {pick(error.text)}", en=f"Error: {file}: {pick(error.text)}"), err=True)
         return COULD_NOT
     except OSError as error:
-        reason = error.strerror or str(error)
-        where = error.filename or file
-        click.echo(say(nl=f"Fout: {where}: {reason}", en=f"Error: {where}: {reason}"), err=True)
+        reason = told(error, file)
+        click.echo(say(nl=f"Fout: {reason}", en=f"Error: {reason}"), err=True)
         return COULD_NOT
     show_understood(file, understood, dry_run)
     return COULD_NOT if not usable else PARTLY if understood.read.lost else 0

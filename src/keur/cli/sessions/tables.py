@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING
 
 from keur.cli.language import pick, say
 from keur.cli.terminal import plain
+from keur.observe.sessions.guessing import format_of
+from keur.observe.sessions.presets import PRESETS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,9 +32,9 @@ def show_understood(name: str, understood: Understood, dry_run: bool) -> None:
     """The mapping as it was guessed, the first sessions, and what was not understood."""
     console = _console(sys.stdout)
     log, read = understood.log, understood.read
-    about = f"{log.kind}, {say(nl='bron', en='source')} {log.source}"
+    about = f"{format_of(log.kind).TITLE}, {say(nl='bron', en='source')} {log.source}"
     if understood.guess.preset:
-        about = f"{about}, preset {understood.guess.preset}"
+        about = f"{about}, preset {understood.guess.preset}: {PRESETS[understood.guess.preset].title}"
     console.print(f"[bold]{plain(name)}[/bold]: {plain(about)}")
     for field, column in log.columns.items():
         console.print(plain(f"  {field}: {column}"))

@@ -69,7 +69,7 @@ def understand(plant: Plant, path: Path, wishes: Wishes) -> Understood:
     log = SessionLog(
         file=there or f"{SESSIONS_FOLDER}/{_file_name(path, digest)}",
         kind=guessed.kind,
-        source=wishes.source or guessed.preset or _source(guessed),
+        source=wishes.source or guessed.preset or _source(guessed, wishes),
         sha256=digest,
         timezone=wishes.timezone,
         day_first=guessed.day_first if guessed.day_first is not None else wishes.day_first,
@@ -102,8 +102,11 @@ def _file_name(path: Path, digest: str) -> str:
     return f"{stem}-{digest[:8]}{ending}"
 
 
-def _source(guessed: Guess) -> str:
-    """Exports of one tool have the same columns."""
+def _source(guessed: Guess, wishes: Wishes) -> str:
+    """Tables that one tool exports have the same header. Of other kinds each line has the keys that it needs, so that
+    they tell nothing; there it is the path or the vendor that sets systems apart."""
+    if guessed.kind != "csv":
+        return "-".join(filter(None, (guessed.kind, wishes.path or wishes.vendor)))
     columns = "\n".join(sorted((*guessed.columns.values(), *guessed.unused)))
     return f"{guessed.kind}-{hashlib.sha256(columns.encode()).hexdigest()[:8]}"
 

@@ -90,6 +90,7 @@ def guess(path: Path, preset: str | None, columns: dict[str, str]) -> Guess | No
     taken = set(columns.values())
     found = {name: column for name, column in found.items() if column not in taken} | columns
     used = {one for column in found.values() for one in column.split("|")}
+    used |= PRESETS[preset].named() if preset else set()
     day_first, order_open, mixed = _order(path, kind, found)
     unused = tuple(name for name in names if name not in used)
     return Guess(kind, preset, found, unused, day_first, order_open, mixed)
@@ -130,6 +131,8 @@ def _order(path: Path, kind: str, columns: dict[str, str]) -> tuple[bool | None,
             continue
         for column in wanted:
             text = row.values.get(column, "").strip()
+            if text[:4].isdigit():
+                continue  # a year first, or a count
             text = text if ":" in text else f"{text} 00:00"
             needed = needed or is_order_needed(text)
             order = order_of(text)

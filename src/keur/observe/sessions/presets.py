@@ -21,8 +21,11 @@ class Preset:
     """Columns by which a log is recognised as this tool's; none: by its kind."""
     events: Events | None = None
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    timezone: str | None = None
-    """The zone of its times, where the tool's document says it."""
+
+    def named(self) -> set[str]:
+        """All columns that it looks at."""
+        joining = (self.events.column, *self.events.key.split("|")) if self.events else ()
+        return {one for column in self.columns.values() for one in column.split("|")} | {*joining, *self.only}
 
 
 _FORTIGATE = Preset(
@@ -42,23 +45,28 @@ _FORTIGATE = Preset(
     },
     marks=("tunnelid", "remip", "action"),
     events=Events("action", ("tunnel-up",), ("tunnel-down",), "tunnelid"),
-    only={"subtype": ("vpn",), "action": ("tunnel-up", "tunnel-down")},
+    only={
+        "subtype": ("vpn",),
+        "action": ("tunnel-up", "tunnel-down"),
+        "tunneltype": ("ssl", "ssl-tunnel", "ssl-web"),  # an IPsec tunnel between sites is nobody's session
+    },
 )
 _WINDOWS_COLUMNS = {
     "account": "TargetUserName|AccountName",
-    "start": "TimeCreated",
-    "end": "TimeCreated",
+    "start": "TimeCreated|EventTime",
+    "end": "TimeCreated|EventTime",
     "address": "IpAddress|ClientAddress",
-    "target": "Computer",
+    "target": "Computer|Hostname",
 }
 _WINDOWS_EVENTS = Events("EventID", ("4624", "4778"), ("4634", "4647", "4779"), "TargetLogonId|LogonID")
 _WINDOWS = Preset(
-    # Microsoft, "Advanced security audit policy": events 4624, 4634, 4647 (EventData TargetUserName, TargetLogonId,
-    # LogonType, IpAddress) and 4778, 4779 (AccountName, LogonID, ClientAddress). LogonType 10 is a remote desktop.
+    # Microsoft's pages on events 4624, 4634, 4647 (EventData TargetUserName, TargetLogonId, LogonType, IpAddress) and
+    # 4778, 4779 (AccountName, LogonID, ClientAddress). LogonType 10 is a remote desktop. The head of an event is
+    # TimeCreated and Computer as Windows names it, EventTime and Hostname as NXLog does.
     title="Windows: remote desktop logons (4624, 4634, 4647, 4778, 4779)",
     kinds=("csv", "json-lines"),
     columns=_WINDOWS_COLUMNS,
-    marks=("EventID", "TimeCreated"),
+    marks=("EventID", "TargetUserName"),
     events=_WINDOWS_EVENTS,
     only={"EventID": ("4624", "4634", "4647", "4778", "4779"), "LogonType": ("10",)},
 )

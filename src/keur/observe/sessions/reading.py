@@ -15,6 +15,8 @@ from keur.plant.session_logs import Events, SessionLog
 
 MOST_PROBLEMS = 1_000
 """Problems of one log that are kept; beyond, they are counted."""
+MOST_SESSIONS = 500_000
+"""Sessions of one log that are kept; the rows beyond are told as not understood."""
 MOST_OPEN = 100_000
 """Sessions of one log that wait for their end at once."""
 LONGEST_VALUE = 300
@@ -41,6 +43,9 @@ class LogRead:
             self.problems.append(problem)
 
     def add(self, session: Session) -> None:
+        if len(self.sessions) >= MOST_SESSIONS:
+            self.tell(Problem(session.line, _TOO_LONG))
+            return
         self.sessions.append(session)
         last = session.end or session.start
         self.first = min(self.first or session.start, session.start)
@@ -99,7 +104,8 @@ class _Reader:
 
     def event(self, row: Row, events: Events) -> None:
         """A row that begins a session or ends it."""
-        key = _pick(row, events.key)
+        # Ids of two hosts in one log may be equal.
+        key = f"{_pick(row, events.key)} {_pick(row, self._log.columns.get('target', ''))}"
         what = _pick(row, events.column)
         try:
             if what in events.start:
@@ -160,9 +166,10 @@ class _Reader:
         columns, log = self._log.columns, self._log
 
         def of(name: str, other: Row = row) -> str:
-            return _pick(other, columns.get(name, ""))
+            column = columns.get(name)
+            return _pick(other, column) if column else ""
 
-        said = of("mfa").lower()
+        said, country = of("mfa").lower(), of("country")
         size = of("bytes", ending)
         self._found.add(
             Session(
@@ -172,7 +179,7 @@ class _Reader:
                 account=of("account"),
                 path=of("path") or log.path or "",
                 address=of("address"),
-                country=of("country").upper() if len(of("country")) == 2 else of("country"),
+                country=country.upper() if len(country) == 2 else country,
                 targets=tuple(dict.fromkeys(_split(of("target")))),
                 protocol=of("protocol"),
                 start=start,
@@ -193,7 +200,7 @@ class _Reader:
 
 def _pick(row: Row, columns: str) -> str:
     """What the first of the columns says that says something."""
-    for column in columns.split("|"):
+    for column in columns.split("|") if columns else ():
         value = _clean(row.values.get(column, ""))
         if value and value != "-":
             return value
@@ -202,6 +209,8 @@ def _pick(row: Row, columns: str) -> str:
 
 def _clean(text: str) -> str:
     """Without control characters, which no value of a log needs, and of bounded length."""
+    if text.isprintable():
+        return text.strip()[:LONGEST_VALUE]
     shown = "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return shown.strip()[:LONGEST_VALUE]
 
@@ -215,4 +224,8 @@ _NO_START = Text(
     en="an end without a start: the session began before this log",
 )
 _BACKWARDS = Text(nl="het einde ligt voor het begin", en="the end is before the start")
+_TOO_LONG = Text(
+    nl=f"meer dan {MOST_SESSIONS} sessies in een logboek; deel het op",
+    en=f"more than {MOST_SESSIONS} sessions in one log; divide it",
+)
 _TOO_MANY = Text(nl=f"meer dan {MOST_OPEN} sessies tegelijk open", en=f"more than {MOST_OPEN} sessions open at once")
