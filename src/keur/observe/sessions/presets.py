@@ -1,7 +1,7 @@
-"""Tools whose record is documented in public: which of their columns says what.
+"""Tools whose record is known from public documents or samples: which of their columns says what.
 
-Each preset names the document. A tool whose export no document describes is not here: its CSV is read by a mapping
-that a person sees (`docs/sessions.md` says which).
+Each preset says from where, and what of it was not read in a document. Other tools are not here: their CSV is read by a
+mapping that a person sees (`docs/sessions.md` says which).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Preset:
 
 
 _FORTIGATE = Preset(
-    # FortiOS Log Message Reference 7.6, messages 39947 (tunnel up) and 39948 (tunnel down): fields and their types.
+    # FortiOS Log Message Reference 7.6, message 39948 (tunnel down): fields and their types. That of tunnel up, and the
+    # values of `action` and `tunneltype`, are known from public samples only.
     # eventtime is a count since 1970; older releases write seconds, newer ones nanoseconds.
     title="FortiGate SSL VPN",
     kinds=("key-value", "csv", "json-lines"),
@@ -60,9 +61,10 @@ _WINDOWS_COLUMNS = {
 }
 _WINDOWS_EVENTS = Events("EventID", ("4624", "4778"), ("4634", "4647", "4779"), "TargetLogonId|LogonID")
 _WINDOWS = Preset(
-    # Microsoft's pages on events 4624, 4634, 4647 (EventData TargetUserName, TargetLogonId, LogonType, IpAddress) and
-    # 4778, 4779 (AccountName, LogonID, ClientAddress). LogonType 10 is a remote desktop. The head of an event is
-    # TimeCreated and Computer as Windows names it, EventTime and Hostname as NXLog does.
+    # Names of fields as they are commonly known for 4624, 4634 and 4647 (TargetUserName, TargetLogonId, LogonType,
+    # IpAddress), and from a public sample for 4778 and 4779 (AccountName, LogonID, ClientAddress); not read on
+    # Microsoft's pages. LogonType 10 is a remote desktop. The head of an event is TimeCreated and Computer as Windows
+    # names it, EventTime and Hostname as NXLog does.
     title="Windows: remote desktop logons (4624, 4634, 4647, 4778, 4779)",
     kinds=("csv", "json-lines"),
     columns=_WINDOWS_COLUMNS,
