@@ -9,6 +9,9 @@ import jsonschema
 import pytest
 from dulwich import porcelain
 
+from keur.assess.duties.law import laws
+from keur.cli.duties import LAWS
+
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/formats/duties.schema.json").read_text(encoding="utf-8"))
 ENTITY = """\
 keur: 1
@@ -26,6 +29,10 @@ organisation:
 site: {id: a, name: {nl: A, en: A}}
 language: nl
 """
+
+
+def test_the_laws_that_help_names_are_those_that_have_a_board():
+    assert laws() == LAWS
 
 
 def board(done) -> dict:

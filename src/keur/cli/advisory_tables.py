@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from keur.cli.advisory_words import action, reason, state
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 from keur.products.answers import Matching
 from keur.products.verdict import Coverage, State
 
@@ -21,10 +21,9 @@ _STYLE = {State.AFFECTED: "red", State.NEEDS_CHECK: "yellow", State.NOT_AFFECTED
 
 def show(matching: Matching, priorities: Priorities, everything: bool, file: IO[str]) -> None:
     """Prints the verdicts, worst first, then what can be said of each asset, and how old the lists are."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=file, width=None if file.isatty() else 140, highlight=False)
+    console = console_on(file, 140)
     shown = [one for one in matching.verdicts if everything or one.state is not State.NOT_AFFECTED]
     if shown:
         table = Table(

@@ -14,7 +14,8 @@ from keur.assess.scope.answer import CLASS
 from keur.catalogue import Mark, shipped
 from keur.catalogue.wording import MARKS
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain
+from keur.cli.programme.tables import STATUS_STYLE
+from keur.cli.terminal import console_on, plain
 from keur.plant.model import Deviation, Text
 
 if TYPE_CHECKING:
@@ -25,19 +26,13 @@ if TYPE_CHECKING:
     from keur.assess.programme.status import RequirementStatus
     from keur.plant.history import Commit
 
-STYLE = {
-    Status.MET: "green",
-    Status.NOT_MET: "red",
-    Status.NOT_DEMONSTRATED: "yellow",
-    Status.NOT_APPLICABLE: "dim",
-}
 LINES = 5
 """What is missing of a duty, unless everything is asked for."""
 
 
 def show(found: Obligations, law: str, commit: Commit | None, everything: bool, file: IO[str]) -> None:
     """Prints each duty: status, coverage, and what is missing first."""
-    console, board = _console(file), found.boards[law]
+    console, board = console_on(file), found.boards[law]
     _headline(console, board, commit)
     stage = None
     for duty in board.duties:
@@ -51,7 +46,7 @@ def show_actions(found: Obligations, law: str, commit: Commit | None, everything
     """Prints what is to be done for a law, by the law's clock, and with `everything` also what facts closed."""
     from rich.table import Table
 
-    console, board = _console(file), found.boards[law]
+    console, board = console_on(file), found.boards[law]
     _headline(console, board, commit)
     ids = {duty.row.id for duty in board.duties}
     heads = (
@@ -85,12 +80,6 @@ def show_actions(found: Obligations, law: str, commit: Commit | None, everything
     if found.plan.closed and everything:
         names = ", ".join(one.id for one in found.plan.closed)
         console.print(plain(say(nl=f"Gesloten door feiten: {names}", en=f"Closed by facts: {names}")))
-
-
-def _console(file: IO[str]) -> Console:
-    from rich.console import Console
-
-    return Console(file=file, width=None if file.isatty() else 120, highlight=False)
 
 
 def _headline(console: Console, board: Board, commit: Commit | None) -> None:
@@ -127,7 +116,7 @@ def _duty(console: Console, duty: Duty, day: dt.date, everything: bool) -> None:
     )
     why = "; ".join(pick(reason) for reason in duty.reasons)
     status = plain(pick(STATUS_WORDS[duty.status]))
-    console.print(f"  [{STYLE[duty.status]}]{status}[/]{plain(share)}{plain(': ' + why if why else '')}")
+    console.print(f"  [{STATUS_STYLE[duty.status]}]{status}[/]{plain(share)}{plain(': ' + why if why else '')}")
     lines = list(_lines(duty, everything))
     for line in lines if everything else lines[:LINES]:
         console.print("  - " + plain(line))

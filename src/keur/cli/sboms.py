@@ -9,7 +9,7 @@ import click
 
 from keur.cli.language import say
 from keur.cli.options import format_option, output_option
-from keur.cli.terminal import COULD_NOT, fail, fail_on, meant, opened, output_file, plain
+from keur.cli.terminal import COULD_NOT, console_on, fail, fail_on, meant, opened, output_file, plain
 
 if TYPE_CHECKING:
     from keur.library import OpenPlant
@@ -140,10 +140,9 @@ def _say_problems(problems: list[Problem]) -> None:
 
 
 def _table(gathered: GatheredSboms, ids: list[str], with_parts: bool, file: IO[str]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=file, width=None if file.isatty() else 140, highlight=False)
+    console = console_on(file, 140)
     for id in ids:
         for sbom in gathered.by_asset.get(id, ()):
             count = len(sbom.parts)

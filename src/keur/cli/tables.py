@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from keur.checks.finding import Citation
 from keur.cli.language import Language
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 from keur.dossier.wording import known
 
 if TYPE_CHECKING:
@@ -21,9 +21,8 @@ STYLE = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan
 def show(result: Result, language: Language, everything: bool, file: IO[str]) -> None:
     """Prints headline, open findings, verdicts of channels, and what could not be read. With `everything` also what
     was decided and what is in order."""
-    from rich.console import Console
 
-    console = Console(file=file, width=None if file.isatty() else 120, highlight=False)
+    console = console_on(file)
     nl = language == "nl"
     _headline(console, result, nl)
     _findings(console, result, nl, everything)

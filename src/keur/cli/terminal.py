@@ -15,6 +15,8 @@ import click
 from keur.cli.language import language, say
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from keur.library import OpenPlant
     from keur.plant import PlantErrors
 
@@ -118,6 +120,13 @@ def checking(folder: str) -> Iterator[None]:
 def meant(near: str | None) -> str:
     """The end of a message about an unknown word: what was probably meant."""
     return say(nl=f"; bedoelt u `{near}`?", en=f"; did you mean `{near}`?") if near else ""
+
+
+def console_on(file: IO[str], width: int = 120) -> Console:
+    """A rich console on a file: as wide as the terminal, or `width` where there is none."""
+    from rich.console import Console
+
+    return Console(file=file, width=None if file.isatty() else width, highlight=False)
 
 
 def clock_day() -> dt.date:

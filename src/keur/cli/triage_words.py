@@ -9,7 +9,7 @@ from typing import IO
 from keur.assess.advisories.reopening import MATCH_WORDS, RANK_WORDS
 from keur.assess.advisories.triage import OPEN, Judged, Triage, TriageState, measured
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain, printable
+from keur.cli.terminal import console_on, plain, printable
 from keur.plant.model import Text
 from keur.plant.triage import AdvisoryDecision, Treatment
 
@@ -95,10 +95,9 @@ def _silence(one: Judged, day: dt.date) -> str:
 
 def show(triage: Triage, only_open: bool, file: IO[str]) -> None:
     """Prints each match with its decision, silence first, then the counts."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=file, width=None if file.isatty() else 140, highlight=False)
+    console = console_on(file, 140)
     counts = ", ".join(f"{count} {pick(STATES[state])}" for state, count in triage.counts.items())
     total = len(triage.judged)
     console.print(

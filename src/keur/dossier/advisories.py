@@ -7,10 +7,10 @@ from typing import Any
 
 from keur.assess.priority.order import Priorities
 from keur.assess.priority.result import Point, Priority
+from keur.dossier.fields import text_field
 from keur.dossier.sboms import part
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Problem
-from keur.plant.model import Text
 from keur.products.answers import Matching
 from keur.products.observed import FIELDS, Observation
 from keur.products.verdict import AssetCoverage, Verdict
@@ -56,7 +56,7 @@ def _match(matching: Matching, verdict: Verdict, priority: Priority | None) -> d
         "exploited": list(matching.exploited(verdict)),
         "score": matching.score(verdict),
         "state": verdict.state.value,
-        "reason": _text(verdict.reason),
+        "reason": text_field(verdict.reason),
         "quote": verdict.quote,
         "product": verdict.product,
         "basis": verdict.basis.value,
@@ -83,11 +83,11 @@ def _priority(one: Priority) -> dict[str, Any]:
 
 
 def _point(one: Point) -> dict[str, Any]:
-    return {"name": one.name, "value": one.value, "known": one.known, "text": _text(one.why)}
+    return {"name": one.name, "value": one.value, "known": one.known, "text": text_field(one.why)}
 
 
 def _coverage(one: AssetCoverage) -> dict[str, Any]:
-    return {"asset": one.asset, "state": one.coverage.value, "text": _text(one.reason)}
+    return {"asset": one.asset, "state": one.coverage.value, "text": text_field(one.reason)}
 
 
 def _observed(one: Observation) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _observed(one: Observation) -> dict[str, Any]:
         "protocol": one.said.protocol,
         "file": one.said.file,
         "frame": one.said.frame,
-        "text": _text(one.text),
+        "text": text_field(one.text),
     }
 
 
@@ -110,14 +110,10 @@ def _feeds(matching: Matching) -> list[dict[str, Any]]:
         feed = matching.feeds.newest.get(FeedKind(kind))
         date = feed.date.isoformat() if feed and feed.date else None
         found.append(
-            {"kind": kind.value, "date": date, "entries": len(feed.entries) if feed else None, "text": _text(text)}
+            {"kind": kind.value, "date": date, "entries": len(feed.entries) if feed else None, "text": text_field(text)}
         )
     return found
 
 
 def _problem(one: Problem) -> dict[str, Any]:
-    return {"file": one.file, "where": one.where, "text": _text(one.text)}
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
+    return {"file": one.file, "where": one.where, "text": text_field(one.text)}

@@ -10,6 +10,7 @@ from keur.assess.duties.actions import Action
 from keur.assess.duties.board import Board, Duty
 from keur.assess.duties.obligations import Obligations
 from keur.assess.programme.status import RequirementStatus
+from keur.dossier.fields import day_field, text_field
 from keur.plant.model import Deviation, Text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def render(found: Obligations, law: str, commit: Commit | None) -> str:
 def _duty(one: Duty) -> dict[str, Any]:
     return {
         "id": one.row.id,
-        "label": _text(one.row.label),
+        "label": text_field(one.row.label),
         "mark": one.row.mark,
         "stage": one.stage.id,
         "status": one.status,
@@ -54,7 +55,8 @@ def _duty(one: Duty) -> dict[str, Any]:
             {"relation": bearing.link.kind} | _requirement(bearing.requirement) for bearing in one.bearings
         ],
         "gaps": [
-            {"label": _text(addition.gap.label), "add": _text(addition.gap.add)} | _requirement(addition.shown)
+            {"label": text_field(addition.gap.label), "add": text_field(addition.gap.add)}
+            | _requirement(addition.shown)
             for addition in one.additions
         ],
         "findings": list(one.findings),
@@ -90,13 +92,13 @@ def _deviation(one: Deviation) -> dict[str, Any]:
 def _action(one: Action) -> dict[str, Any]:
     return {
         "id": one.id,
-        "title": _text(one.title),
-        "about": _text(one.about) if one.about else None,
+        "title": text_field(one.title),
+        "about": text_field(one.about) if one.about else None,
         "reasons": _texts(one.reasons),
         "horizon": one.horizon,
         "effort": one.effort,
         "owner": one.owner,
-        "due": one.due.isoformat() if one.due else None,
+        "due": day_field(one.due),
         "overdue": one.overdue,
         "note": one.note,
         "duties": list(one.duties),
@@ -111,7 +113,7 @@ def _findings(found: Obligations, board: Board) -> dict[str, Any]:
         one.finding.id: {
             "check": one.finding.check,
             "severity": one.finding.severity,
-            "text": _text(one.finding.text),
+            "text": text_field(one.finding.text),
         }
         for one in found.result.findings
         if one.finding.id in cited
@@ -119,8 +121,4 @@ def _findings(found: Obligations, board: Board) -> dict[str, Any]:
 
 
 def _texts(texts: Sequence[Text]) -> list[dict[str, str]]:
-    return [_text(text) for text in texts]
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
+    return [text_field(text) for text in texts]

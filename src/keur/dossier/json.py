@@ -16,7 +16,7 @@ from keur.assess.result import (
     Unread,
 )
 from keur.checks.finding import Citation
-from keur.plant.model import Text
+from keur.dossier.fields import day_field, text_field
 
 FORMAT = "keur-check"
 VERSION = 1
@@ -57,7 +57,7 @@ def _finding(decided: DecidedFinding) -> dict[str, Any]:
         "check": finding.check,
         "severity": finding.severity,
         "subject": finding.subject,
-        "text": _text(finding.text),
+        "text": text_field(finding.text),
         "citations": [_citation(citation) for citation in finding.citations],
         "requirements": list(finding.requirements),
         "verdict": finding.verdict,
@@ -75,7 +75,7 @@ def _decision(decided: DecidedFinding) -> dict[str, Any] | None:
         "reason": verdict.reason,
         "who": verdict.who,
         "date": verdict.date.isoformat(),
-        "expires": verdict.expires.isoformat() if verdict.expires else None,
+        "expires": day_field(verdict.expires),
         "holds": decided.verdict is not None,
     }
 
@@ -107,16 +107,12 @@ def _channel(channel: ChannelVerdict) -> dict[str, Any]:
         "citations": [_citation(citation) for citation in channel.citations],
         "rules": [_rule(rule) for rule in channel.rules],
         "example": channel.example,
-        "change": _text(channel.change) if channel.change else None,
+        "change": text_field(channel.change) if channel.change else None,
     }
 
 
 def _rule(rule: RuleCited) -> dict[str, Any]:
     return {"firewall": rule.firewall, "label": rule.label, "citation": _citation(rule.citation)}
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
 
 
 def _operation(use: OperationUse) -> dict[str, Any]:
@@ -179,7 +175,7 @@ def _firewall(firewall: FirewallRead) -> dict[str, Any]:
             for one in firewall.attached
         ],
         "not_understood": [
-            {"citation": _citation(one.citation), "text": one.text, "reason": _text(one.reason)}
+            {"citation": _citation(one.citation), "text": one.text, "reason": text_field(one.reason)}
             for one in firewall.not_understood
         ],
     }

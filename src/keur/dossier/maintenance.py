@@ -7,6 +7,7 @@ from typing import Any
 
 from keur.assess.maintenance.plan import MaintenancePlan, PlannedPatch
 from keur.assess.maintenance.stops import Job
+from keur.dossier.fields import day_field
 
 FORMAT = "keur-windows"
 VERSION = 1
@@ -46,9 +47,9 @@ def _patch(one: PlannedPatch) -> dict[str, Any]:
     return {
         "asset": one.judged.asset.id,
         "advisory": one.judged.advisory,
-        "limit": one.limit.isoformat() if one.limit else None,
+        "limit": day_field(one.limit),
         "late": one.late,
-        "yardstick": one.yardstick.isoformat() if one.yardstick else None,
+        "yardstick": day_field(one.yardstick),
         "beyond_yardstick": one.beyond_yardstick,
         "supplier_state": one.supplier_state,
         "own_state": one.own_state,

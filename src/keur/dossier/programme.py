@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keur.assess.programme.grounds import EvidenceGround, Grounds
-from keur.plant.model import Text
+from keur.dossier.fields import day_field, text_field
 
 FORMAT = "keur-programme"
 VERSION = 1
@@ -25,10 +25,10 @@ def _one(one: Grounds) -> dict[str, Any]:
     status, answer = one.status, one.answer
     return {
         "requirement": status.requirement,
-        "label": _text(one.question.label),
+        "label": text_field(one.question.label),
         "element": {
             "id": one.element.id,
-            "label": _text(one.element.label if one.element.label.en else one.element.name),
+            "label": text_field(one.element.label if one.element.label.en else one.element.name),
         },
         "status": status.status,
         "claim": answer.claim if answer else None,
@@ -37,15 +37,15 @@ def _one(one: Grounds) -> dict[str, Any]:
         "target": status.target,
         "owner": answer.owner if answer else None,
         "how": answer.how if answer else None,
-        "review": _day(answer.review) if answer else None,
-        "reasons": [_text(reason) for reason in status.reasons],
+        "review": day_field(answer.review) if answer else None,
+        "reasons": [text_field(reason) for reason in status.reasons],
         "findings": list(status.findings),
         "contradictions": [
-            {"id": f.id, "check": f.check, "severity": f.severity, "text": _text(f.text)} for f in one.findings
+            {"id": f.id, "check": f.check, "severity": f.severity, "text": text_field(f.text)} for f in one.findings
         ],
         "evidence": list(status.evidence),
         "evidence_state": [_evidence(proof) for proof in one.evidence],
-        "suspect": [_text(text) for text in status.suspect],
+        "suspect": [text_field(text) for text in status.suspect],
         "place": {"file": status.place.file, "line": status.place.line} if status.place else None,
     }
 
@@ -56,20 +56,12 @@ def _evidence(one: EvidenceGround) -> dict[str, Any]:
         "file": proof.file,
         "kind": proof.kind,
         "sha256": proof.sha256,
-        "from": _day(proof.period_from),
-        "until": _day(proof.period_until),
-        "collected": _day(proof.collected),
-        "received": _day(proof.received),
+        "from": day_field(proof.period_from),
+        "until": day_field(proof.period_until),
+        "collected": day_field(proof.collected),
+        "received": day_field(proof.received),
         "approved_by": proof.approved_by,
         "points": list(proof.points),
         "counts": one.flaw is None,
-        "flaw": _text(one.flaw) if one.flaw else None,
+        "flaw": text_field(one.flaw) if one.flaw else None,
     }
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}

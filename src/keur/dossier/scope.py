@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from keur.assess.scope.law import consequences, row
 from keur.assess.scope.registration import Registration
 from keur.assess.scope.result import Change, Duty, Fine, Neighbour, Scope, Step, Supervision
+from keur.dossier.fields import day_field
 from keur.plant.model import Text
 
 FORMAT, REGISTRATION_FORMAT = "keur-scope", "keur-registration"
@@ -28,7 +28,7 @@ def render_registration(registration: Registration) -> str:
         {
             "format": REGISTRATION_FORMAT,
             "version": VERSION,
-            "registered": _day(registration.registered),
+            "registered": day_field(registration.registered),
             "fields": [
                 {
                     "id": field.id,
@@ -44,9 +44,9 @@ def render_registration(registration: Registration) -> str:
                     "field": one.field,
                     "before": one.before,
                     "after": one.after,
-                    "noticed": _day(one.noticed),
-                    "due": _day(one.due),
-                    "reported": _day(one.reported),
+                    "noticed": day_field(one.noticed),
+                    "due": day_field(one.due),
+                    "reported": day_field(one.reported),
                 }
                 for one in registration.changes
             ],
@@ -60,7 +60,7 @@ def document(answer: Scope) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "organisation": answer.organisation,
-        "today": _day(answer.today),
+        "today": day_field(answer.today),
         "indication": True,
         "in_scope": ANSWERS[answer.span.in_scope],
         "class": answer.entity_class.word if answer.entity_class is not None else "not demonstrated",
@@ -92,7 +92,7 @@ def _row(id: str) -> dict[str, Any]:
         "label": _both(found.label),
         "mark": found.mark.value,
         "source": _both(found.source),
-        "checked": _day(found.checked),
+        "checked": day_field(found.checked),
     }
 
 
@@ -135,8 +135,8 @@ def _duty(duty: Duty) -> dict[str, Any]:
     return {
         "id": duty.id,
         "text": _both(duty.text),
-        "since": _day(duty.since),
-        "due": _day(duty.due),
+        "since": day_field(duty.since),
+        "due": day_field(duty.due),
         "term": duty.term,
         "rows": list(duty.rows),
         "uncertain": duty.uncertain,
@@ -157,7 +157,7 @@ def _neighbour(one: Neighbour) -> dict[str, Any]:
     return {
         "id": one.id,
         "text": _both(one.text),
-        "date": _day(one.date),
+        "date": day_field(one.date),
         "rows": list(one.rows),
         "uncertain": one.uncertain,
     }
@@ -169,7 +169,3 @@ def _amount(value: Decimal) -> int | float:
 
 def _both(text: Text) -> dict[str, str]:
     return {"nl": text.nl, "en": text.en}
-
-
-def _day(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()

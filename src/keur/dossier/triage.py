@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from keur.assess.advisories.triage import Judged, Triage
-from keur.plant.model import Text
+from keur.dossier.fields import day_field, text_field
 from keur.plant.triage import AdvisoryDecision, Known
 
 FORMAT = "keur-triage"
@@ -28,7 +28,7 @@ def document(triage: Triage) -> dict[str, Any]:
         "matches": [_judged(one) for one in triage.judged],
         "absent": [_decision(one) for one in triage.absent],
         "assets_unseen": triage.unseen,
-        "problems": [{"file": one.file, "where": one.where, "text": _text(one.text)} for one in triage.problems],
+        "problems": [{"file": one.file, "where": one.where, "text": text_field(one.text)} for one in triage.problems],
     }
 
 
@@ -37,10 +37,10 @@ def _judged(one: Judged) -> dict[str, Any]:
         "asset": one.asset.id,
         "advisory": one.advisory,
         "state": one.state.value,
-        "received": one.since.isoformat() if one.since else None,
+        "received": day_field(one.since),
         "now": _known(one.now),
         "decision": _decision(one.decision) if one.decision else None,
-        "reopened": [{"change": reason.change.value, "text": _text(reason.text)} for reason in one.reopened],
+        "reopened": [{"change": reason.change.value, "text": text_field(reason.text)} for reason in one.reopened],
     }
 
 
@@ -53,11 +53,11 @@ def _decision(one: AdvisoryDecision) -> dict[str, Any]:
         "why": one.why,
         "date": one.date.isoformat(),
         "window": one.window,
-        "by": one.by.isoformat() if one.by else None,
+        "by": day_field(one.by),
         "measure": one.measure,
         "evidence": one.evidence,
-        "expires": one.expires.isoformat() if one.expires else None,
-        "until": one.until.isoformat() if one.until else None,
+        "expires": day_field(one.expires),
+        "until": day_field(one.until),
         "because": one.because,
         "supplier_state": one.supplier_state,
         "own_state": one.own_state,
@@ -78,7 +78,3 @@ def _known(known: Known) -> dict[str, Any]:
         "priority": known.priority,
         "exposure": known.exposure,
     }
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}

@@ -12,7 +12,7 @@ from keur.assess.vendors.score import Answered, Score, Worth
 from keur.assess.vendors.standing import CertificateState, PathState, VendorState
 from keur.assess.vendors.tier import Tier
 from keur.checks.finding import Citation
-from keur.plant.model import Text
+from keur.dossier.fields import day_field, text_field
 from keur.plant.vendors import Contract
 
 
@@ -36,12 +36,12 @@ def _vendor(state: VendorState) -> dict[str, Any]:
         "kind": vendor.kind,
         "role": vendor.role,
         "owner": vendor.owner,
-        "review": _day(vendor.review),
+        "review": day_field(vendor.review),
         "products": [
-            {"product": one.product, "assets": list(one.assets), "supported_until": _day(one.supported_until)}
+            {"product": one.product, "assets": list(one.assets), "supported_until": day_field(one.supported_until)}
             for one in vendor.products
         ],
-        "persons": [{"id": one.id, "name": one.name, "until": _day(one.last)} for one in vendor.persons],
+        "persons": [{"id": one.id, "name": one.name, "until": day_field(one.last)} for one in vendor.persons],
         "accounts": [{"id": one.id, "kind": one.kind, "person": one.person} for one in vendor.accounts],
         "sub_suppliers": [one.name for one in vendor.sub_suppliers],
         "contract": _contract(vendor.contract, state) if vendor.contract else None,
@@ -56,8 +56,8 @@ def _vendor(state: VendorState) -> dict[str, Any]:
 def _contract(contract: Contract, state: VendorState) -> dict[str, Any]:
     return {
         "reference": contract.reference,
-        "from": _day(contract.first),
-        "until": _day(contract.last),
+        "from": day_field(contract.first),
+        "until": day_field(contract.last),
         "validity": state.contract,
         "file": contract.file,
         "clauses": [
@@ -76,8 +76,8 @@ def _certificate(state: CertificateState) -> dict[str, Any]:
         "body": one.body,
         "number": one.number,
         "level": one.level,
-        "from": _day(one.first),
-        "until": _day(one.last),
+        "from": day_field(one.first),
+        "until": day_field(one.last),
         "validity": state.validity,
         "file": state.file,
         "checked_by": one.checked_by,
@@ -119,10 +119,10 @@ def _tier(tier: Tier) -> dict[str, Any]:
     return {
         "tier": tier.tier,
         "reasons": [
-            {"tier": one.tier, "text": _text(one.text), "citations": [_citation(cited) for cited in one.citations]}
+            {"tier": one.tier, "text": text_field(one.text), "citations": [_citation(cited) for cited in one.citations]}
             for one in tier.reasons
         ],
-        "not_declared": [_text(one) for one in tier.not_declared],
+        "not_declared": [text_field(one) for one in tier.not_declared],
     }
 
 
@@ -133,7 +133,7 @@ def _score(score: Score) -> dict[str, Any]:
         "blocks": [
             {
                 "id": block.block.id,
-                "title": _text(block.block.title),
+                "title": text_field(block.block.title),
                 **_worth(block.worth),
                 "answers": [_answered(one) for one in block.answers],
             }
@@ -168,18 +168,10 @@ def _finding(decided: DecidedFinding) -> dict[str, Any]:
         "id": finding.id,
         "check": finding.check,
         "severity": finding.severity,
-        "text": _text(finding.text),
+        "text": text_field(finding.text),
         "decided": decided.verdict is not None,
     }
 
 
 def _citation(cited: Citation) -> dict[str, Any]:
     return {"file": cited.file, "line": cited.line}
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

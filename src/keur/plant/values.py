@@ -257,28 +257,35 @@ class Seconds:
         return {"type": "number"}
 
 
+def _in_time(
+    node: Node, name: str, kind: Text, pattern: str, parse: Callable[[str], dt.date], wrong: Text, mistakes: Mistakes
+) -> Read | None:
+    """A date or a time that fits a pattern and exists; `wrong` says what other text is not, with an example."""
+    scalar = _scalar(node, name, kind.nl, kind.en, mistakes)
+    if scalar is None:
+        return None
+    try:
+        if not re.fullmatch(pattern, scalar.value):
+            raise ValueError
+        return Read(parse(scalar.value), node.place)
+    except ValueError:
+        value = shown(scalar.value)
+        mistakes.add(
+            node.place,
+            Text(nl=f"`{name}`: `{value}` is geen {wrong.nl}", en=f"`{name}`: `{value}` is not a {wrong.en}"),
+        )
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A date, `YYYY-MM-DD` (ISO 8601)."""
 
     def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
-        scalar = _scalar(node, name, "een datum", "a date", mistakes)
-        if scalar is None:
-            return None
-        try:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", scalar.value):
-                raise ValueError
-            return Read(dt.date.fromisoformat(scalar.value), node.place)
-        except ValueError:
-            value = shown(scalar.value)
-            mistakes.add(
-                node.place,
-                Text(
-                    nl=f"`{name}`: `{value}` is geen datum (jjjj-mm-dd, zoals 2026-11-23)",
-                    en=f"`{name}`: `{value}` is not a date (yyyy-mm-dd, such as 2026-11-23)",
-                ),
-            )
-            return None
+        kind = Text("een datum", "a date")
+        pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+        wrong = Text("datum (jjjj-mm-dd, zoals 2026-11-23)", "date (yyyy-mm-dd, such as 2026-11-23)")
+        return _in_time(node, name, kind, pattern, dt.date.fromisoformat, wrong, mistakes)
 
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -289,24 +296,13 @@ class Moment:
     """A moment with its offset from UTC, `2026-11-23T08:30+01:00` (ISO 8601)."""
 
     def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
-        scalar = _scalar(node, name, "een tijdstip", "a moment", mistakes)
-        if scalar is None:
-            return None
+        kind = Text("een tijdstip", "a moment")
         pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})"
-        try:
-            if not re.fullmatch(pattern, scalar.value):
-                raise ValueError
-            return Read(dt.datetime.fromisoformat(scalar.value), node.place)
-        except ValueError:
-            value = shown(scalar.value)
-            mistakes.add(
-                node.place,
-                Text(
-                    nl=f"`{name}`: `{value}` is geen tijdstip met afwijking van UTC, zoals 2026-11-23T08:30+01:00",
-                    en=f"`{name}`: `{value}` is not a moment with its offset from UTC, such as 2026-11-23T08:30+01:00",
-                ),
-            )
-            return None
+        wrong = Text(
+            "tijdstip met afwijking van UTC, zoals 2026-11-23T08:30+01:00",
+            "moment with its offset from UTC, such as 2026-11-23T08:30+01:00",
+        )
+        return _in_time(node, name, kind, pattern, dt.datetime.fromisoformat, wrong, mistakes)
 
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         return {"type": "string", "format": "date-time"}
@@ -337,23 +333,13 @@ class WallTime:
     """A date and a time of day, `YYYY-MM-DD HH:MM`, by the clock on the wall of the plant."""
 
     def read(self, node: Node, name: str, mistakes: Mistakes) -> Read | None:
-        scalar = _scalar(node, name, "een datum met tijd", "a date with a time", mistakes)
-        if scalar is None:
-            return None
-        try:
-            if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}", scalar.value):
-                raise ValueError
-            return Read(dt.datetime.fromisoformat(scalar.value), node.place)
-        except ValueError:
-            value = shown(scalar.value)
-            mistakes.add(
-                node.place,
-                Text(
-                    nl=f"`{name}`: `{value}` is geen datum met tijd (jjjj-mm-dd uu:mm, zoals 2026-11-23 06:00)",
-                    en=f"`{name}`: `{value}` is not a date with a time (yyyy-mm-dd hh:mm, such as 2026-11-23 06:00)",
-                ),
-            )
-            return None
+        kind = Text("een datum met tijd", "a date with a time")
+        pattern = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}"
+        wrong = Text(
+            "datum met tijd (jjjj-mm-dd uu:mm, zoals 2026-11-23 06:00)",
+            "date with a time (yyyy-mm-dd hh:mm, such as 2026-11-23 06:00)",
+        )
+        return _in_time(node, name, kind, pattern, dt.datetime.fromisoformat, wrong, mistakes)
 
     def schema(self, language: str) -> Schema:  # noqa: ARG002
         return {"type": "string", "pattern": "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}$"}

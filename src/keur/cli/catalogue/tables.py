@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 from keur.catalogue import Mark, Row
 from keur.catalogue.wording import KINDS, MARKS, RELATIONS, RELATIONS_BACK, ROW_KINDS, marked, standing
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,14 +34,14 @@ def show_catalogues(counted: Sequence[tuple[Catalogue, int]], file: IO[str]) -> 
     for one, rows in counted:
         valid = validity(one.valid_from, one.valid_to)
         table.add_row(*map(plain, (one.id, pick(KINDS[one.kind]), str(rows), valid, pick(one.title))))
-    console(file).print(table)
+    console_on(file, 140).print(table)
 
 
 def show_rows(rows: Sequence[Row], file: IO[str], about: Catalogue | None = None) -> None:
     """Rows by id and label, with a warning at those that are uncertain; what their catalogue is first."""
     from rich.table import Table
 
-    screen = console(file)
+    screen = console_on(file, 140)
     if about:
         screen.print(f"[bold]{plain(pick(about.title))}[/bold]")
         screen.print(plain(pick(about.about)))
@@ -60,7 +60,7 @@ def show_rows(rows: Sequence[Row], file: IO[str], about: Catalogue | None = None
 
 def show_row(row: Row, catalogues: Catalogues, checks: Sequence[tuple[str, str]], file: IO[str]) -> None:
     """A row with all that is known of it."""
-    screen = console(file)
+    screen = console_on(file, 140)
     screen.print(f"[bold]{plain(row.id)}[/bold]  {plain(pick(marked(row)))}")
     screen.print(f"[dim]{plain(_facts(row, catalogues))}[/dim]")
     for text in (row.guidance, row.note):
@@ -131,10 +131,3 @@ def validity(first: dt.date | None, last: dt.date | None) -> str:
         return ""
     start = first.isoformat() if first else "..."
     return f"{start} {say(nl='tot en met', en='to')} {last}" if last else say(nl=f"vanaf {start}", en=f"from {start}")
-
-
-def console(file: IO[str]) -> Console:
-    """A console for a terminal or a file; a file gets wide lines."""
-    from rich.console import Console
-
-    return Console(file=file, width=None if file.isatty() else 140, highlight=False)

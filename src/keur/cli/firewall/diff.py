@@ -11,7 +11,7 @@ from keur.cli.firewall.subject import of_files
 from keur.cli.firewall.trace import origin
 from keur.cli.language import say
 from keur.cli.options import format_option
-from keur.cli.terminal import clock_day, fail, output_file, plain
+from keur.cli.terminal import clock_day, console_on, fail, output_file, plain
 
 if TYPE_CHECKING:
     from keur.observe.firewalls.model import Names, Packets, Translation
@@ -73,9 +73,7 @@ def _write(
     devices: tuple[Device, Device],
     file: IO[str],
 ) -> None:
-    from rich.console import Console
-
-    console = Console(file=file, width=None if file.isatty() else 160, highlight=False)
+    console = console_on(file, 160)
     for line in _lines(found, renamed, devices):
         console.print(plain(line), soft_wrap=True)
 

@@ -12,7 +12,7 @@ import click
 from keur.cli.firewall.subject import Subject, subject
 from keur.cli.language import language, say
 from keur.cli.options import format_option, quiet_option
-from keur.cli.terminal import clock_day, output_file, plain
+from keur.cli.terminal import clock_day, console_on, output_file, plain
 
 if TYPE_CHECKING:
     from keur.reach.devices import Device
@@ -130,9 +130,7 @@ def _of_plant(found: Subject, today: Any, quiet: bool) -> Iterator[Remark]:
 
 
 def _write(remarks: Sequence[Remark], file: IO[str]) -> None:
-    from rich.console import Console
-
-    console = Console(file=file, width=None if file.isatty() else 160, highlight=False)
+    console = console_on(file, 160)
     if not remarks:
         console.print(say(nl="Niets gevonden.", en="Nothing found."))
     for one in remarks:

@@ -10,7 +10,7 @@ import click
 from keur.cli.firewall.subject import subject
 from keur.cli.language import pick, say
 from keur.cli.options import format_option, output_option
-from keur.cli.terminal import output_file
+from keur.cli.terminal import console_on, output_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,12 +60,11 @@ def write_json(devices: tuple[Device, ...], file: IO[str]) -> None:
 
 def table(device: Device, file: IO[str]) -> None:
     """One firewall, for people."""
-    from rich.console import Console
 
     from keur.cli.configurations import gaps, of_file
     from keur.cli.terminal import plain
 
-    console = Console(file=file, width=None if file.isatty() else 160, highlight=False)
+    console = console_on(file, 160)
     console.print(f"[bold]{plain(device.id)}[/bold]")
     for one in device.files:
         console.print("  " + plain(of_file(one)))

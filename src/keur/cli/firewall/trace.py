@@ -12,7 +12,7 @@ import click
 from keur.cli.firewall.subject import Subject, subject
 from keur.cli.language import pick, say
 from keur.cli.options import format_option
-from keur.cli.terminal import clock_day, fail, output_file, plain
+from keur.cli.terminal import clock_day, console_on, fail, output_file, plain
 
 if TYPE_CHECKING:
     from keur.reach.packets import Packet
@@ -180,11 +180,9 @@ def _ways(found: Subject, packet: Packet, asked: Any, application: str | None, *
 
 
 def _write(packet: Packet, decision: str, ways: Sequence[Journey], file: IO[str]) -> None:
-    from rich.console import Console
-
     from keur.reach import telling
 
-    console = Console(file=file, width=None if file.isatty() else 160, highlight=False)
+    console = console_on(file, 160)
     console.print(
         f"[bold]{plain(telling.packet(packet))}[/bold]  {packet.state.value}  {_decision(decision)}", soft_wrap=True
     )

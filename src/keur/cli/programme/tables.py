@@ -11,7 +11,7 @@ from keur.assess.programme.status import STATUS_WORDS, Status
 from keur.cli.language import language, pick, say
 from keur.cli.tables import STYLE as SEVERITY_STYLE
 from keur.cli.tables import cited
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 from keur.dossier.wording import known
 from keur.plant.model import EvidenceKind
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keur.assess.programme.grounds import EvidenceGround, Grounds
     from keur.plant.model import Answer
 
-_STYLE = {
+STATUS_STYLE = {
     Status.MET: "green",
     Status.NOT_MET: "red",
     Status.NOT_DEMONSTRATED: "yellow",
@@ -33,7 +33,7 @@ def show_all(found: Sequence[Grounds], file: IO[str]) -> None:
     """Prints a line per requirement, under the element of the programme that it belongs to."""
     from rich.table import Table
 
-    console = _console(file)
+    console = console_on(file, 140)
     console.print(f"[bold]IEC 62443-2-1:2024[/bold]  {_counts(found)}")
     console.print(say(nl="ML: geclaimd / aangetoond / doel", en="ML: claimed / shown / target"))
     for element, group in groupby(found, key=lambda one: one.element):
@@ -57,7 +57,7 @@ def show_all(found: Sequence[Grounds], file: IO[str]) -> None:
 
 def show_one(one: Grounds, file: IO[str]) -> None:
     """Prints one requirement with all reasons, evidence, findings, and what changed since its review."""
-    console = _console(file)
+    console = console_on(file, 140)
     console.print(f"[bold]{plain(one.question.id)}[/bold]  {plain(pick(one.question.label))}")
     if one.question.guidance:
         console.print(f"[dim]{plain(pick(one.question.guidance))}[/dim]")
@@ -140,14 +140,8 @@ def _counts(found: Sequence[Grounds]) -> str:
 
 
 def _word(status: Status) -> str:
-    return f"[{_STYLE[status]}]{pick(STATUS_WORDS[status])}[/{_STYLE[status]}]"
+    return f"[{STATUS_STYLE[status]}]{pick(STATUS_WORDS[status])}[/{STATUS_STYLE[status]}]"
 
 
 def _heading(console: Console, text: str) -> None:
     console.print(f"\n[bold]{text}[/bold]")
-
-
-def _console(file: IO[str]) -> Console:
-    from rich.console import Console
-
-    return Console(file=file, width=None if file.isatty() else 140, highlight=False)

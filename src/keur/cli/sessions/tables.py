@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING
 
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 from keur.observe.sessions.guessing import format_of
 from keur.observe.sessions.presets import PRESETS
 
@@ -22,15 +22,9 @@ if TYPE_CHECKING:
 _FIRST_ROWS, _FIRST_PROBLEMS = 5, 10
 
 
-def _console(file: IO[str]) -> Console:
-    from rich.console import Console
-
-    return Console(file=file, width=None if file.isatty() else 120, highlight=False)
-
-
 def show_understood(name: str, understood: Understood, dry_run: bool) -> None:
     """The mapping as it was guessed, the first sessions, and what was not understood."""
-    console = _console(sys.stdout)
+    console = console_on(sys.stdout)
     log, read = understood.log, understood.read
     about = f"{format_of(log.kind).TITLE}, {say(nl='bron', en='source')} {log.source}"
     if understood.guess.preset:
@@ -89,7 +83,7 @@ def show_sessions(
     sessions: Sequence[Session], vendor_of: Callable[[Session], str], not_read: Sequence[NotRead], file: IO[str]
 ) -> None:
     """One line a session."""
-    console = _console(file)
+    console = console_on(file)
     if sessions:
         _table(console, sessions, vendor_of)
     else:

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 from keur.assess.vendors.standing import PathState, VendorState
 from keur.cli.language import language, pick, say
 from keur.cli.tables import STYLE, cited
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 from keur.cli.vendors.words import (
     ACCOUNT,
     ANSWER,
@@ -28,17 +28,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def _console(file: IO[str]) -> Console:
-    from rich.console import Console
-
-    return Console(file=file, width=None if file.isatty() else 120, highlight=False)
-
-
 def show_list(states: Sequence[VendorState], file: IO[str]) -> None:
     """One line a vendor, the heaviest tier first."""
     from rich.table import Table
 
-    console = _console(file)
+    console = console_on(file)
     if not states:
         console.print(say(nl="Geen leveranciers in declared/vendors.yaml.", en="No vendors in declared/vendors.yaml."))
         return
@@ -69,7 +63,7 @@ def _contract(state: VendorState) -> str:
 
 def show_vendor(state: VendorState, file: IO[str]) -> None:
     """Everything on file about one vendor."""
-    console = _console(file)
+    console = console_on(file)
     vendor = state.vendor
     console.print(f"[bold]{plain(vendor.name)}[/bold]  ({plain(vendor.id)}, {pick(KIND[vendor.kind])})")
     console.print(plain(vendor.role))

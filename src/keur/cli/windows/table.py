@@ -7,15 +7,14 @@ from typing import IO
 from keur.assess.maintenance.plan import MaintenancePlan, PlannedPatch
 from keur.assess.maintenance.wording import OWN_STATES, SUPPLIER_STATES
 from keur.cli.language import pick, say
-from keur.cli.terminal import plain
+from keur.cli.terminal import console_on, plain
 
 
 def show(plan: MaintenancePlan, file: IO[str]) -> None:
     """Prints each patch, first what has no place, then by the time at which it is installed."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=file, width=None if file.isatty() else 140, highlight=False)
+    console = console_on(file, 140)
     late, without = sum(one.late for one in plan.patches), sum(one.job is None for one in plan.patches)
     console.print(
         say(
