@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUST := $(wildcard Cargo.toml Cargo.lock */Cargo.toml */build.rs */src/*.rs */src/*/*.rs)
 
-.PHONY: demo test check-rust check-python lab docs bench fuzz lock clean
+.PHONY: demo test check-rust check-python search lab docs bench fuzz lock clean
 
 demo: .venv/built
 	$(BIN)/keur check demo || test $$? -eq 1
@@ -24,6 +24,10 @@ check-rust:
 	cargo fmt --all --check
 	cargo clippy --workspace --release --locked --all-targets -- -D warnings
 	cargo test --workspace --release --locked --quiet
+
+# The tests with other examples than those that `make test` always tries, and more of them.
+search: .venv/built
+	$(BIN)/pytest -n 2 --hypothesis-profile=search
 
 # The environment: exactly the locked packages, and the capture core built from source.
 .venv/installed: requirements.lock

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from keur.catalogue.catalogues import Catalogues
 from keur.catalogue.texts import OwnText, OwnTexts
 from keur.plant.errors import Mistakes, nearest
 from keur.plant.model import Text
+from keur.plant.written import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,7 @@ def _spoken(text: Text) -> dict[str, str]:
 
 def _write(path: Path, content: dict[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(written(content), encoding="utf-8", newline="\n")
     return path
 
 

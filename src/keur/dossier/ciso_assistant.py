@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import yaml
-
 from keur.catalogue import Catalogue, Catalogues, Mapping, Row, RowKind
 from keur.catalogue.wording import RELATIONS, marked, standing
 from keur.plant.model import Text
+from keur.plant.written import written
 
 Language = Literal["nl", "en"]
 URN = "urn:keur:risk"
@@ -29,7 +28,7 @@ def catalogue(catalogues: Catalogues, id: str, language: Language) -> str:
         "requirement_nodes": [_node(row, _depth(row.id, parents), catalogues, language) for row in rows],
     }
     head = _head(about, id, _described(about, language), language)
-    return _text(head | {"objects": {"framework": framework}})
+    return written(head | {"objects": {"framework": framework}})
 
 
 def mappings(catalogues: Catalogues, start: str, to: str, language: Language) -> str:
@@ -48,7 +47,7 @@ def mappings(catalogues: Catalogues, start: str, to: str, language: Language) ->
     }
     head = _head(one, name, about, language)
     head["dependencies"] = [f"{URN}:library:{start}", f"{URN}:library:{to}"]
-    return _text(head | {"objects": {"requirement_mapping_sets": [mapping_set]}})
+    return written(head | {"objects": {"requirement_mapping_sets": [mapping_set]}})
 
 
 def _head(about: Catalogue, name: str, described: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -111,8 +110,3 @@ def _depth(id: str, parents: dict[str, str | None]) -> int:
 
 def _say(text: Text, language: Language) -> str:
     return text.nl if language == "nl" else text.en
-
-
-def _text(content: Any) -> str:
-    dumped: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
-    return dumped

@@ -21,6 +21,7 @@ from keur.plant.nodes import Scalar
 from keur.plant.table import cell_text
 from keur.plant.values import Day
 from keur.plant.vendors import AnswerValue, EvidenceGrade, QuestionAnswer, VendorAnswers
+from keur.plant.written import written
 
 MARK = "keur-questionnaire"
 VERSION = "1"
@@ -243,16 +244,8 @@ def _same(before: QuestionAnswer | None, after: QuestionAnswer) -> bool:
 
 def render(answers: Iterable[QuestionAnswer]) -> str:
     """The text of a file in `declared/answers/`."""
-    import yaml
-
-    class Plain(yaml.SafeDumper):
-        """Writes every value out: the loader takes no aliases."""
-
-        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-            return True
-
     rows = [{name: value for name, value in _fields(one).items() if value} for one in answers]
-    return yaml.dump({"answers": rows}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
+    return written({"answers": rows})
 
 
 def _fields(one: QuestionAnswer) -> dict[str, Any]:

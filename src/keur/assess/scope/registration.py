@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from keur.assess.scope.law import Entry, consequences, row
 from keur.assess.scope.result import Scope
 from keur.plant.entity import LegalEntity
@@ -22,6 +20,7 @@ from keur.plant.nodes import parse
 from keur.plant.shapes import Key, ListOf, Read, Record, bare
 from keur.plant.table import decode
 from keur.plant.values import Choice, Day, Words
+from keur.plant.written import written
 
 ACT, DECREE = "Cbw 44(1)", "Cbb 28"
 Value = str | tuple[str, ...] | None
@@ -209,21 +208,6 @@ def shown(value: Value) -> str:
     return value if isinstance(value, str) else ", ".join(value)
 
 
-class _WrittenOut(yaml.SafeDumper):
-    """Writes the same day twice where it occurs twice; anchors are not allowed in keur's files."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        return True
-
-    def represent_str(self, data: str) -> yaml.ScalarNode:
-        # Only in double quotes are YAML's rarer line breaks escaped; else they are folded into a space.
-        style = '"' if any(character in data for character in "\x85\u2028\u2029") else None
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
-
-
-_WrittenOut.add_representer(str, _WrittenOut.represent_str)
-
-
 def render(registration: Registration, language: str) -> str:
     """The registration file, as text."""
     nl = language == "nl"
@@ -249,9 +233,7 @@ def render(registration: Registration, language: str) -> str:
         f"# {'Ontbreekt' if nl else 'Missing'}: {field.id} ({field.label.nl if nl else field.label.en})"
         for field in registration.missing
     ]
-    return (
-        "\n".join(lines) + "\n" + yaml.dump(data, Dumper=_WrittenOut, sort_keys=False, allow_unicode=True, width=1000)
-    )
+    return "\n".join(lines) + "\n" + written(data, width=1000)
 
 
 def _change(one: Alteration) -> dict[str, Any]:
