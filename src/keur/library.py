@@ -181,7 +181,8 @@ class OpenPlant:
     def triage(self, matching: Matching, priorities: Priorities) -> Triage:
         """What people decided about each match, and what still holds on the day of the matching."""
         receipts = read_receipts(self.folder)
-        return triage(self.plant, matching, receipts, matching.day, ranks(matching, priorities))
+        sightings = priorities.known.sightings
+        return triage(self.plant, matching, receipts, matching.day, ranks(matching, priorities), sightings)
 
     def plan_maintenance(self, matching: Matching, priorities: Priorities) -> MaintenancePlan:
         """The patches that were decided, put into maintenance windows from the day of the matching on."""

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from keur.assess.advisories.findings import findings
 from keur.assess.advisories.reopening import Change
 from keur.assess.advisories.triage import Rank, Triage, TriageState, known_now, measured, triage
+from keur.checks.finding import Citation
+from keur.facts.sightings import Sighting
 from keur.observe.advisories.feeds import Feed, FeedKind
 from keur.observe.advisories.gathering import Gathered, read_folder
 from keur.plant.model import Asset, Place, Plant, Site, Text
-from keur.plant.triage import AdvisoryDecision, Treatment
+from keur.plant.triage import AdvisoryDecision, Justification, Treatment
 from keur.products.answers import Matching, match_assets
 from keur.products.receipts import Receipts, add_receipts, read_receipts
 from tests.observe.advisories.documents import document, dumped, leaf
@@ -77,6 +79,27 @@ def decision(then: Matching, treatment: Treatment = Treatment.TAKE_OFFLINE, **gi
 
 def judged(found: Triage) -> set[tuple[TriageState, tuple[Change, ...]]]:
     return {(one.state, tuple(reason.change for reason in one.reopened)) for one in found.judged}
+
+
+@pytest.mark.parametrize("treatment", Treatment)
+@pytest.mark.parametrize("day", [DECIDED, DECIDED + dt.timedelta(days=1)])
+def test_what_was_taken_offline_and_sends_in_a_later_capture_opens_the_decision(gathered, treatment, day):
+    then = matching(gathered["1"])
+    moment = dt.datetime.combine(day, dt.time(9, 30), dt.UTC)
+    sightings = {"plc-02": Sighting("plc-02", moment, "observed/captures/a.pcap", "0" * 64, 17)}
+    more = {"because": Justification.CODE_NOT_PRESENT} if treatment is Treatment.NOT_AFFECTED else {}
+    decided = plant(decision(then, treatment, **more))
+    found = triage(decided, then, Receipts({}, ()), TODAY, {}, sightings)
+    opened = {one.asset.id: one.reopened for one in found.judged if one.reopened}
+    if treatment is not Treatment.TAKE_OFFLINE or day == DECIDED:
+        assert opened == {}
+        return
+    (reason,) = opened.pop("plc-02")
+    assert opened == {} and reason.change is Change.SEEN
+    assert "2026-11-02 09:30 UTC (observed/captures/a.pcap, conversation from frame 17)" in reason.text.en
+    (finding,) = [one for one in findings(found) if one.check == "decision-reopened"]
+    assert finding.severity == "high"
+    assert finding.citations[0] == Citation("frame", "observed/captures/a.pcap", "0" * 64, 17)
 
 
 def test_silence_is_shown_with_the_day_since_when(gathered):

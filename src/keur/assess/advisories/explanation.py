@@ -70,12 +70,14 @@ REOPENED = Explained(
         what=Text(
             nl="Legt wat bij een besluit bekend was naast wat nu bekend is. Het besluit is weer open als aanvallers de "
             "kwetsbaarheid zijn gaan gebruiken (KEV), het advies is herzien, het oordeel over de asset, de versie, de "
-            "prioriteit of de blootstelling anders is, de dag van de patch voorbij is of de aanvaarding is geëindigd. "
-            "Wat verlopen is, weegt zwaarder en slaat ook op het gepland installeren van patches.",
+            "prioriteit of de blootstelling anders is, wat van het net ging in een latere meting nog zendt, de dag van "
+            "de patch voorbij is of de aanvaarding is geëindigd. Wat verlopen is, weegt zwaarder en slaat ook op het "
+            "gepland installeren van patches.",
             en="Puts what was known at a decision beside what is known now. The decision is open again when attackers "
             "came to use the vulnerability (KEV), the advisory was revised, the match, the version, the priority or "
-            "the exposure of the asset is another, the day of the patch has passed, or the acceptance has ended. A "
-            "patch that is late weighs more, and bears on installing patches in a planned way too.",
+            "the exposure of the asset is another, what was taken offline still sends in a later capture, the day of "
+            "the patch has passed, or the acceptance has ended. A patch that is late weighs more, and bears on "
+            "installing patches in a planned way too.",
         ),
         why=Text(
             nl="Een besluit is zo goed als de feiten eronder. CVE-2021-22681 in de Logix-besturingen kwam vijf jaar na "

@@ -79,7 +79,7 @@ def _reopened(triage: Triage) -> Iterator[Finding]:
             nl=template.nl.format(advisory=advisory, assets=assets.nl, why=why.nl),
             en=template.en.format(advisory=advisory, assets=assets.en, why=why.en),
         )
-        severity = "high" if late or Change.KEV in kinds else REOPENED.description.severity
+        severity = "high" if late or kinds & {Change.KEV, Change.SEEN} else REOPENED.description.severity
         yield _finding(REOPENED, advisory, severity, text, found, (*JUDGED, PATCHED) if late else JUDGED)
 
 
@@ -104,13 +104,15 @@ def _finding(
     places = [one.decision.place for one in found if one.decision]
     lines = dict.fromkeys(Citation("line", place.file, line=place.line) for place in places)
     records = dict.fromkeys(Citation("record", one.asset.place.file, line=one.asset.place.line) for one in found)
+    sightings = [reason.seen for one in found for reason in one.reopened if reason.seen]
+    frames = dict.fromkeys(Citation("frame", one.file, one.sha256, one.frame) for one in sightings)
     return Finding(
         id=fingerprint(about.id, subject),
         check=about.id,
         severity=severity,
         subject=subject,
         text=text,
-        citations=tuple([*lines, *records][:MOST_CITED]),
+        citations=tuple([*frames, *lines, *records][:MOST_CITED]),
         requirements=requirements,
         zones=tuple(sorted({one.asset.zone for one in found})),
     )

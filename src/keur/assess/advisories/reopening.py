@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from keur.facts.sightings import Sighting
 from keur.observe.advisories.model import Advisory
 from keur.plant.model import Text
-from keur.plant.triage import AdvisoryDecision, Known
+from keur.plant.triage import AdvisoryDecision, Known, Treatment
 
 LONGEST_SUMMARY = 200
 """Characters of a publisher's summary of a revision that are quoted."""
@@ -27,6 +28,7 @@ class Change(StrEnum):
     PATCH_OVERDUE = "patch overdue"
     MEASURE_EXPIRED = "measure expired"
     ACCEPTANCE_ENDED = "acceptance ended"
+    SEEN = "seen"
 
 
 LAPSES = frozenset({Change.PATCH_OVERDUE, Change.MEASURE_EXPIRED, Change.ACCEPTANCE_ENDED})
@@ -56,14 +58,24 @@ class Reopening:
     change: Change
     text: Text
     """What was, and what is."""
+    seen: Sighting | None = None
+    """Traffic that shows it."""
 
 
 def reopenings(
-    decision: AdvisoryDecision, then: Known, now: Known, advisory: Advisory, limit: dt.date | None, day: dt.date
+    decision: AdvisoryDecision,
+    then: Known,
+    now: Known,
+    advisory: Advisory,
+    limit: dt.date | None,
+    day: dt.date,
+    seen: Sighting | None = None,
 ) -> tuple[Reopening, ...]:
-    """What of a decision no longer stands on a day. `limit` is the last day that it holds; None: it has none."""
+    """What of a decision no longer stands on a day. `limit` is the last day that it holds; None: it has none. `seen` is
+    the last traffic that the asset sent."""
     return (
         *_lapsed(decision, limit, day),
+        *_still_there(decision, seen),
         *_exploited(then, now),
         *_revised(then, now, advisory),
         *_changed(then, now),
@@ -96,6 +108,22 @@ def _lapsed(decision: AdvisoryDecision, limit: dt.date | None, day: dt.date) -> 
                 en=f"the patch was to be there by {since_en}",
             ),
         )
+
+
+def _still_there(decision: AdvisoryDecision, seen: Sighting | None) -> Iterator[Reopening]:
+    if decision.treatment is not Treatment.TAKE_OFFLINE or seen is None or seen.last.date() <= decision.date:
+        return
+    moment = f"{seen.last:%Y-%m-%d %H:%M} UTC"
+    yield Reopening(
+        Change.SEEN,
+        Text(
+            nl=f"het asset ging op {decision.date} van het net, en zond nog tot {moment} "
+            f"({seen.file}, gesprek vanaf frame {seen.frame})",
+            en=f"the asset was taken offline on {decision.date}, and still sent until {moment} "
+            f"({seen.file}, conversation from frame {seen.frame})",
+        ),
+        seen,
+    )
 
 
 def _exploited(then: Known, now: Known) -> Iterator[Reopening]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from keur.assess.advisories.reopening import LAPSES, Reopening, reopenings
 from keur.assess.maintenance.stops import first_end
+from keur.facts.sightings import Sighting
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Problem
 from keur.plant.model import Asset, Plant, Text
@@ -57,6 +58,7 @@ Pair = tuple[str, str]
 """Asset and advisory, by id."""
 
 NOT_RANKED: Mapping[Pair, Rank] = {}
+NOT_SEEN: Mapping[str, Sighting] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,10 @@ def triage(
     receipts: Receipts,
     day: dt.date,
     ranks: Mapping[Pair, Rank] = NOT_RANKED,
+    seen: Mapping[str, Sighting] = NOT_SEEN,
 ) -> Triage:
-    """Where each match stands on a day. `receipts` say when an advisory first came in, `ranks` how urgent it is."""
+    """Where each match stands on a day. `receipts` say when an advisory first came in, `ranks` how urgent it is, `seen`
+    when captures last showed each asset."""
     looked_at = {one.asset for one in matching.coverage}
     assets = {one.id: one for one in plant.assets if one.id in looked_at}
     verdicts: dict[Pair, list[Verdict]] = defaultdict(list)
@@ -128,6 +132,7 @@ def triage(
             receipts.first.get(advisory),
             day,
             plant.maintenance,
+            seen.get(asset),
         )
         for asset, advisory in pairs
     ]
@@ -192,13 +197,15 @@ def _judged(
     since: dt.date | None,
     day: dt.date,
     declared: Sequence[Maintenance],
+    seen: Sighting | None,
 ) -> Judged:
     then = decision.known_of(asset.id) if decision else None
     if decision is None or then is None:
         return Judged(asset, advisory, now, TriageState.UNDECIDED, since, None, ())
     if then.match in CONCERNED and now.match not in CONCERNED:
         return Judged(asset, advisory, now, TriageState.SETTLED, since, decision, ())
-    found = reopenings(decision, then, now, matching.advisories[advisory], limit(decision, asset, declared), day)
+    last = limit(decision, asset, declared)
+    found = reopenings(decision, then, now, matching.advisories[advisory], last, day, seen)
     state = TriageState.HOLDING
     if found:
         lapsed = any(one.change in LAPSES for one in found)

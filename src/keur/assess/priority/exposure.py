@@ -10,12 +10,13 @@ controlled; what nobody can tell is so too, and says that it is not demonstrated
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from keur.assess.priority.result import Point
 from keur.facts.database import Facts
+from keur.facts.sightings import Sighting, last_sightings
 from keur.plant.model import Asset, Conduit, Opener, Plant, Text, ZoneKind
 
 INTERNET = "internet"
@@ -37,7 +38,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What firewalls permit and captures show between zones."""
+    """What firewalls permit and captures show between zones, and of the assets in them."""
 
     permitted: tuple[Way, ...] = ()
     seen: tuple[Way, ...] = ()
@@ -45,6 +46,8 @@ class Ways:
     """Zones of which the firewalls tell that no other zone comes in."""
     watched: frozenset[str] = frozenset()
     """Zones in which silence of the captures means something."""
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
+    """When each asset last sent something, by its id."""
 
 
 def ways(facts: Facts) -> Ways:
@@ -84,6 +87,7 @@ def ways(facts: Facts) -> Ways:
         ),
         frozenset(row["to_zone"] for row in closed),
         frozenset(row["zone"] for row in watched),
+        last_sightings(facts),
     )
 
 

@@ -23,6 +23,7 @@ class Priorities:
         self._assets = {asset.id: asset for asset in plant.assets}
         self._zones = {zone.id: zone for zone in plant.zones}
         self._matching = matching
+        self.known = known
         self._exposures = Exposures(plant, known)
         self._exposure: dict[str, Point] = {}
         self._found: dict[Verdict, Priority | None] = {}
