@@ -140,7 +140,7 @@ def _read_rows(
         return
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[1:], start=2):
-        row = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=False))
+        row = dict.fromkeys(COLUMNS, "") | dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=False))
         if not any(row.get(name) for name in ("id", *FILLED_IN)):
             continue
         question = row["id"]
