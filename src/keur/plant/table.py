@@ -15,9 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from keur.plant.errors import Mistakes
 from keur.plant.model import Place, Text
+from keur.plant.workbook import Bounds, NotWorkbook, open_workbook, values
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
+
+BOUNDS = Bounds(
+    unpacked_bytes=192 * 1024 * 1024,
+    elements=3_000_000,
+    rows=200_000,
+    columns=200,
+    what=Text(nl="lijst", en="list"),
+)
+"""Of a list in XLSX. Fifty thousand rows of twenty columns take 2.5 million elements in 40 MiB."""
+_NO_SHEET = Text(nl="de werkmap heeft geen blad met cellen", en="the workbook has no sheet with cells")
 
 
 @dataclass(slots=True)
@@ -130,19 +141,14 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 def read_xlsx(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
     """The table on the first sheet of an XLSX workbook; None, with a mistake reported, when it cannot be read."""
-    import openpyxl  # slow to import, and most plants keep CSV
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        values = list(sheet.iter_rows(values_only=True))
-    except Exception as error:  # openpyxl raises whatever its parsers meet in a damaged file
-        mistakes.add(
-            Place(file, 1),
-            Text(nl=f"dit is geen leesbare XLSX ({error})", en=f"this is not a readable XLSX file ({error})"),
-        )
+        sheet = open_workbook(data, BOUNDS, read_only=True, data_only=True).worksheets[0]
+        rows = [
+            Row(tuple(cell_text(cell) for cell in row), at, None) for at, row in enumerate(values(sheet, BOUNDS), 1)
+        ]
+    except (NotWorkbook, IndexError) as error:
+        mistakes.add(Place(file, 1), error.text if isinstance(error, NotWorkbook) else _NO_SHEET)
         return None
-    rows = [Row(tuple(cell_text(cell) for cell in row), at, None) for at, row in enumerate(values, start=1)]
     return _table(file, rows, mistakes)
 
 
@@ -203,9 +209,7 @@ def _line(table: Table, cells: Sequence[str]) -> str:
 def write_xlsx(path: Path, table: Table, rows: Sequence[tuple[Row, tuple[str, ...]]], header: tuple[str, ...]) -> bytes:
     """XLSX bytes: the workbook at `path` with only the changed cells of its first sheet changed, and rows that are
     gone deleted. Other sheets, formats and formulas in unchanged cells stay."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(path)
+    book = open_workbook(path.read_bytes(), BOUNDS)
     sheet = book.worksheets[0]
     for at, name in enumerate(header):
         if at >= len(table.header):

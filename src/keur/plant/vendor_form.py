@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import io
 import re
-import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +19,7 @@ from keur.plant.nodes import Scalar
 from keur.plant.table import cell_text
 from keur.plant.values import Day
 from keur.plant.vendors import AnswerValue, EvidenceGrade, QuestionAnswer, VendorAnswers
+from keur.plant.workbook import Bounds, NotWorkbook, open_workbook, values
 from keur.plant.written import written
 
 MARK = "keur-questionnaire"
@@ -49,9 +48,13 @@ ANSWERS = {
     AnswerValue.NOT_APPLICABLE: Text(nl="n.v.t.", en="n/a"),
 }
 
-MOST_BYTES = 5_000_000
-MOST_UNPACKED_BYTES = 50_000_000
-MOST_ROWS = 1_000
+BOUNDS = Bounds(
+    unpacked_bytes=50_000_000,
+    elements=1_000_000,
+    rows=1_000,
+    columns=100,
+    what=Text(nl="vragenlijst", en="questionnaire"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +115,14 @@ def read_form(data: bytes, file: str, vendors: Collection[str], questions: Colle
 
 
 def _sheets(data: bytes, file: str, mistakes: Mistakes) -> dict[str, list[list[str]]]:
-    import openpyxl  # slow to import
-
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        if len(data) > MOST_BYTES or unpacked > MOST_UNPACKED_BYTES:
-            raise ValueError(f"more than {MOST_BYTES} bytes, or {MOST_UNPACKED_BYTES} unpacked")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = open_workbook(data, BOUNDS, read_only=True, data_only=True)
         return {
-            sheet.title: [
-                [cell_text(cell) for cell in row]
-                for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=len(COLUMNS), values_only=True)
-            ]
+            sheet.title: [[cell_text(cell) for cell in row] for row in values(sheet, BOUNDS)]
             for sheet in book.worksheets
         }
-    except Exception as error:  # openpyxl raises whatever its parsers meet in a damaged file
-        reason = shown(str(error))
-        mistakes.add(
-            Place(file, 1),
-            Text(nl=f"dit is geen leesbare XLSX ({reason})", en=f"this is not a readable XLSX file ({reason})"),
-        )
+    except NotWorkbook as error:
+        mistakes.add(Place(file, 1), error.text)
         return {}
 
 
@@ -150,7 +140,7 @@ def _read_rows(
         return
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[1:], start=2):
-        row = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=False))
+        row = dict.fromkeys(COLUMNS, "") | dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=False))
         if not any(row.get(name) for name in ("id", *FILLED_IN)):
             continue
         question = row["id"]
