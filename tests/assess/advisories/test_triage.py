@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keur.assess.advisories.findings import findings
+from keur.assess.advisories.measured import measured
 from keur.assess.advisories.reopening import Change
-from keur.assess.advisories.triage import Rank, Triage, TriageState, known_now, measured, triage
+from keur.assess.advisories.triage import Rank, Triage, TriageState, known_now, triage
 from keur.observe.advisories.feeds import Feed, FeedKind
 from keur.observe.advisories.gathering import Gathered, read_folder
 from keur.plant.model import Asset, Place, Plant, Site, Text
