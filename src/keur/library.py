@@ -12,43 +12,40 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keur import assess
 from keur import plant as plant_folder
 from keur._rust import capture as capture_core
-from keur.assess.advisories.ranking import ranks
-from keur.assess.advisories.triage import Triage, known_now, triage
 from keur.assess.duties.law import duty_ids
 from keur.assess.duties.obligations import Obligations, obligations
-from keur.assess.maintenance.plan import MaintenancePlan, maintenance_plan
-from keur.assess.priority.exposure import Ways, ways
-from keur.assess.priority.order import Priorities
 from keur.assess.programme.grounds import Grounds, grounds
-from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
-from keur.assess.vendors.standing import VendorState, vendor_state
 from keur.catalogue import RowKind, questions, shipped
-from keur.catalogue.policy_library import starting_texts, unknown_row
-from keur.facts.database import open_facts
+from keur.facts.database import Facts, open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
-from keur.facts.identities import identities
-from keur.observe.sboms.gathering import GatheredSboms, gather_sboms
-from keur.observe.sessions.adding import Understood, Wishes, add, understand
 from keur.observe.sessions.gathering import GatheredSessions
 from keur.observe.sessions.gathering import gather as gather_sessions
-from keur.plant.edit import add_decision
-from keur.plant.evidence import read_evidence, read_vendor_evidence
+from keur.plant.evidence import EvidenceState, read_evidence, read_vendor_evidence
 from keur.plant.loading import Vocabulary
 from keur.plant.model import Plant
-from keur.plant.policies import read_policies, write_policy
-from keur.plant.triage import AdvisoryDecision
-from keur.products.adding import FOLDER as ADVISORIES
-from keur.products.adding import AddedSboms, Imported, add_advisories, add_sboms, gather_plant
-from keur.products.answers import Matching, match_assets
-from keur.products.observed import Said
-from keur.products.receipts import add_receipts, read_receipts
+from keur.products import ADVISORIES
 from keur.reach import devices
+
+if TYPE_CHECKING:  # what only some commands need is imported where they do, for it takes long
+    from keur.assess.advisories.triage import Triage
+    from keur.assess.maintenance.plan import MaintenancePlan
+    from keur.assess.priority.exposure import Ways
+    from keur.assess.priority.order import Priorities
+    from keur.assess.programme.policies import PolicyStatus
+    from keur.assess.vendors.standing import VendorState
+    from keur.observe.sboms.gathering import GatheredSboms
+    from keur.observe.sessions.adding import Understood, Wishes
+    from keur.plant.triage import AdvisoryDecision
+    from keur.products.adding import AddedSboms, Imported
+    from keur.products.answers import Matching
+    from keur.products.observed import Said
 
 
 class OpenPlant:
@@ -71,7 +68,7 @@ class OpenPlant:
         with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs) as facts:
             triage = None
             if (self.folder / ADVISORIES).is_dir():
-                triage = self.triage(*self._prioritised(day, None, identities(facts), ways(facts)))
+                triage = self.triage(*self._prioritised(day, None, *_told(facts)))
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
@@ -81,41 +78,54 @@ class OpenPlant:
         self, today: dt.date | None = None, progress: Progress | None = None
     ) -> tuple[RequirementStatus, ...]:
         """Status of each requirement of IEC 62443-2-1, with the claims measured against evidence and findings."""
-        day = today or _clock_day()
-        result = self.check(day, progress)
-        return statuses(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+        day, result, evidence = self._checked(today, progress)
+        return statuses(self.plant, result.findings, shipped(), day, evidence)
 
     def duties(self, today: dt.date | None = None, progress: Progress | None = None) -> Obligations:
         """What the plant shows of each duty of each law that holds on a day, and what is to be done."""
-        day = today or _clock_day()
-        result = self.check(day, progress)
-        return obligations(self.plant, result, shipped(), day, read_evidence(self.folder, self.plant))
+        day, result, evidence = self._checked(today, progress)
+        return obligations(self.plant, result, shipped(), day, evidence)
 
     def grounds(self, today: dt.date | None = None, progress: Progress | None = None) -> tuple[Grounds, ...]:
         """The same, each with its label, and with the evidence and findings that its status rests on."""
+        day, result, evidence = self._checked(today, progress)
+        return grounds(self.plant, result.findings, shipped(), day, evidence)
+
+    def _checked(self, today: dt.date | None, progress: Progress | None) -> tuple[dt.date, Result, EvidenceState]:
+        """The day, what checks find on it, and the files of evidence as they are."""
         day = today or _clock_day()
-        result = self.check(day, progress)
-        return grounds(self.plant, result.findings, shipped(), day, read_evidence(self.folder, self.plant))
+        return day, self.check(day, progress), read_evidence(self.folder, self.plant)
 
     def policies(self, today: dt.date | None = None) -> tuple[tuple[PolicyStatus, ...], tuple[str, ...]]:
         """How far the plant is with each policy, and the files beside them that are no policy. Raises PlantErrors."""
+        from keur.assess.programme.policies import policy_statuses
+        from keur.catalogue.policy_library import starting_texts, unknown_row
+        from keur.plant.policies import read_policies
+
         folder = read_policies(self.folder, unknown_row)
         return policy_statuses(self.plant, folder, starting_texts(), today or _clock_day()), folder.not_read
 
     def create_policies(self, ids: Iterable[str], language: str) -> tuple[Path, ...]:
         """Writes starting texts of policies in `nl` or `en`; gives the files. Raises FileExistsError, KeyError."""
+        from keur.catalogue.policy_library import starting_texts
+        from keur.plant.policies import write_policy
+
         texts = (starting_texts()[id] for id in ids)
         site = self.plant.site
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
     def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
         """What stands on file about each vendor, without what checks found."""
+        from keur.assess.vendors.standing import vendor_state
+
         day = today or _clock_day()
         files = read_vendor_evidence(self.folder, self.plant)
         return tuple(vendor_state(self.plant, one, None, files, day) for one in self.plant.vendors)
 
     def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
         """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""
+        from keur.assess.vendors.standing import vendor_state
+
         day = today or _clock_day()
         found = {one.id: one for one in self.plant.vendors}[vendor]
         files = read_vendor_evidence(self.folder, self.plant)
@@ -124,6 +134,9 @@ class OpenPlant:
     def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder, and records on
         which day they came in; without one, the clock decides."""
+        from keur.products.adding import add_advisories
+        from keur.products.receipts import add_receipts
+
         done = add_advisories(self.folder, paths)
         add_receipts(self.folder, (*done.new, *done.revised), received or _clock_day())
         return done
@@ -136,10 +149,14 @@ class OpenPlant:
         """Reads an access log as it would be imported.
 
         Raises OSError, `NotUnderstood` when it cannot be read as it is, and `TimeError` when a time zone is missing."""
+        from keur.observe.sessions.adding import understand
+
         return understand(self.plant, log, wishes)
 
     def add_log(self, log: Path, understood: Understood) -> None:
         """Copies an access log into the plant folder, with how it is to be understood. Raises OSError."""
+        from keur.observe.sessions.adding import add
+
         add(self.folder, log, understood)
 
     def match_advisories(self, today: dt.date | None = None, asset: str | None = None) -> Matching:
@@ -155,43 +172,63 @@ class OpenPlant:
     def _prioritised(
         self, day: dt.date, asset: str | None, said: Sequence[Said], known: Ways
     ) -> tuple[Matching, Priorities]:
+        from keur.assess.priority.order import Priorities
+        from keur.products.adding import gather_plant
+        from keur.products.answers import match_assets
+
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
-        sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
-        matching = match_assets(assets, gather_plant(self.folder), day, sboms, said)
+        matching = match_assets(assets, gather_plant(self.folder), day, self.sboms(), said)
         priorities = Priorities(self.plant, matching, known)
         return matching.only(priorities.ordered()), priorities
 
     def _seen(self, day: dt.date) -> tuple[tuple[Said, ...], Ways]:
         """What assets said of themselves, and the ways between zones that firewalls and captures tell."""
+        from keur.assess.priority.exposure import Ways
+
         firewalls = devices.gather(self.plant, self.folder)
         if not self.plant.captures and not firewalls.devices:
             return (), Ways()
         captures = self.gather().captures
         with open_facts(self.plant, facts_folder(self.folder), captures, firewalls, day) as facts:
-            return identities(facts), ways(facts)
+            return _told(facts)
 
     def add_sboms(self, paths: Iterable[Path], assets: Collection[str]) -> AddedSboms:
         """Copies bills of materials from files, folders and archives into the plant folder, for each of the assets."""
+        from keur.products.adding import add_sboms
+
         return add_sboms(self.folder, paths, assets)
 
     def sboms(self) -> GatheredSboms:
         """The bills of materials of the plant, by asset."""
+        from keur.observe.sboms.gathering import gather_sboms
+
         return gather_sboms(self.folder, [one.id for one in self.plant.assets])
 
     def triage(self, matching: Matching, priorities: Priorities) -> Triage:
         """What people decided about each match, and what still holds on the day of the matching."""
+        from keur.assess.advisories.ranking import ranks
+        from keur.assess.advisories.triage import triage
+        from keur.products.receipts import read_receipts
+
         receipts = read_receipts(self.folder)
         sightings = priorities.known.sightings
         return triage(self.plant, matching, receipts, matching.day, ranks(matching, priorities), sightings)
 
     def plan_maintenance(self, matching: Matching, priorities: Priorities) -> MaintenancePlan:
         """The patches that were decided, put into maintenance windows from the day of the matching on."""
+        from keur.assess.advisories.ranking import ranks
+        from keur.assess.maintenance.plan import maintenance_plan
+
         rank = ranks(matching, priorities)
         return maintenance_plan(self.plant, matching, self.triage(matching, priorities), rank)
 
     def decide(self, matching: Matching, priorities: Priorities, decision: AdvisoryDecision) -> AdvisoryDecision:
         """Records a decision about an advisory, with what is known now of its assets; gives it as recorded. Raises
         PlantErrors when it lacks something."""
+        from keur.assess.advisories.ranking import ranks
+        from keur.assess.advisories.triage import known_now
+        from keur.plant.edit import add_decision
+
         rank = ranks(matching, priorities)
         knew = tuple(known_now(self.plant, matching, asset, decision.advisory, rank) for asset in decision.assets)
         whole = dataclasses.replace(decision, knew=knew)
@@ -203,6 +240,14 @@ def open_plant(folder: str | Path) -> OpenPlant:
     """Loads a plant folder. Raises `keur.plant.PlantErrors` with all mistakes of all files."""
     path = Path(folder)
     return OpenPlant(path, plant_folder.load(path, vocabulary()))
+
+
+def _told(facts: Facts) -> tuple[tuple[Said, ...], Ways]:
+    """What assets say of themselves, and the ways between zones."""
+    from keur.assess.priority.exposure import ways
+    from keur.facts.identities import identities
+
+    return identities(facts), ways(facts)
 
 
 def _clock_day() -> dt.date:

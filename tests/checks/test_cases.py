@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from keur.checks import case, registry, run
+from keur.observe.sessions.gathering import GatheredSessions
 
 CHECKS = registry.discover()
 CASES = [
@@ -29,3 +31,20 @@ def test_every_check_has_a_case_that_fires_and_one_that_does_not(check: registry
     cases = [one for path in (check.folder / "cases").glob("*.yaml") for one in case.read(path)]
     assert any(one.expect for one in cases)
     assert any(not one.expect for one in cases)
+
+
+NEEDING = [
+    pytest.param(check, kind, id=f"{check.id} without {kind}") for check in CHECKS for kind in check.description.needs
+]
+
+
+@pytest.mark.parametrize(("check", "kind"), NEEDING)
+def test_a_check_has_no_rows_without_what_it_needs(check: registry.Check, kind: str, tmp_path: Path) -> None:
+    """Asked all the same: where it is not asked, nothing is left out."""
+    cases = [one for path in (check.folder / "cases").glob("*.yaml") for one in case.read(path)]
+    one = next(one for one in cases if one.expect)
+    nothing = {"captures": (), "configurations": {}, "sessions": GatheredSessions()}
+    field = "configurations" if kind == "firewalls" else kind
+    with replace(one, **{field: nothing[field]}).open(tmp_path) as facts:
+        assert kind not in facts.kinds
+        assert not list(check.question(facts))

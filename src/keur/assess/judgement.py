@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keur.assess import firewalls
-from keur.assess.advisories.findings import findings as advisory_findings
-from keur.assess.advisories.triage import Triage
 from keur.assess.programme.contradictions import contradictions
 from keur.assess.result import (
     VERDICTS,
@@ -27,6 +25,9 @@ from keur.checks import registry, run
 from keur.checks.finding import SEVERITIES, Citation, Finding
 from keur.facts.database import Facts
 from keur.plant.model import CONSEQUENCE_GRADES, Operation, Plant, Text, Verdict
+
+if TYPE_CHECKING:
+    from keur.assess.advisories.triage import Triage
 
 _CLASSES = (
     Operation.PROGRAM,
@@ -54,7 +55,10 @@ def check(
     Raises `keur.checks.description.CheckError` when a check is broken: its silence would pass for "nothing found"."""
     facts.on(today)
     found = run.findings(registry.discover() if checks is None else checks, plant, facts)
-    found += advisory_findings(triage) if triage else []
+    if triage:
+        from keur.assess.advisories.findings import findings as advisory_findings
+
+        found += advisory_findings(triage)
     decided = decide(found, plant.verdicts, today)
     channels = channel_verdicts(facts)
     return Result(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from keur.assess.advisories.triage import Triage
 from keur.checks.finding import Citation, Finding
 from keur.plant.model import Plant, Text, Verdict
+
+if TYPE_CHECKING:  # slow to import, and most plants have no advisories
+    from keur.assess.advisories.triage import Triage
 
 Answer = Literal["yes", "no", "unknown"]
 

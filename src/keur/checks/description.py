@@ -11,13 +11,14 @@ from string import Formatter
 import yaml
 
 from keur.checks.finding import SEVERITIES
+from keur.facts.schema import KINDS
 from keur.plant.model import Text
 
 REQUIREMENT = re.compile(r"62443-[1-4]-[1-4]:\d{4}:[A-Z]+ \d+(\.\d+)*( RE( \d+|\(\d+\)))?")
 """`part:edition:id`."""
 
 _REQUIRED = ("version", "severity", "evidences", "title", "what", "why", "do", "finding")
-_KEYS = (*_REQUIRED, "contradicts", "example", "variants")
+_KEYS = (*_REQUIRED, "contradicts", "example", "needs", "variants")
 _LANGUAGES = ("nl", "en")
 
 
@@ -48,6 +49,9 @@ class Description:
     contradicts: bool = True
     """Whether what it finds contradicts a claim that these requirements are met. Not what is merely shown, such as a
     program transfer that may well be in order, or a silence in captures that see only part of the time."""
+    needs: tuple[str, ...] = ()
+    """Kinds of observations (`keur.facts.schema.KINDS`) without which it cannot find anything, so that it need not be
+    asked."""
 
 
 def read(path: Path) -> Description:
@@ -70,6 +74,7 @@ def read(path: Path) -> Description:
             for name, node in (reader.mapping(variants, None, ()) if variants else {}).items()
         },
         example=reader.text(entries["example"]) if "example" in entries else None,
+        needs=tuple(reader.words(entries["needs"], KINDS)) if "needs" in entries else (),
     )
 
 
@@ -131,11 +136,17 @@ class _Reader:
             raise self.wrong(node.start_mark.line + 1, f"`{text}` is none of {', '.join(words)}")
         return text
 
-    def requirements(self, node: yaml.Node) -> list[str]:
+    def words(self, node: yaml.Node, words: tuple[str, ...]) -> list[str]:
+        return [self.word(item, words) for item in self.items(node, "words")]
+
+    def items(self, node: yaml.Node, of: str) -> list[yaml.Node]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
-            raise self.wrong(node.start_mark.line + 1, "a list of requirements is expected")
+            raise self.wrong(node.start_mark.line + 1, f"a list of {of} is expected")
+        return list(node.value)
+
+    def requirements(self, node: yaml.Node) -> list[str]:
         found = []
-        for item in node.value:
+        for item in self.items(node, "requirements"):
             text = self.scalar(item)
             if not REQUIREMENT.fullmatch(text):
                 raise self.wrong(

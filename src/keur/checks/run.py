@@ -25,6 +25,8 @@ def findings(checks: Iterable[Check], plant: Plant, facts: Facts) -> list[Findin
     files = {capture.sha256: capture.file for capture in facts.captures}
     found = []
     for check in checks:
+        if not facts.kinds.issuperset(check.description.needs):
+            continue
         try:
             rows = [dict(row) for row in check.question(facts)]
         except FactsError as error:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import IO
 
+from keur.assess.advisories.measured import measured
 from keur.assess.advisories.reopening import MATCH_WORDS, RANK_WORDS
-from keur.assess.advisories.triage import OPEN, Judged, Triage, TriageState, measured
+from keur.assess.advisories.triage import OPEN, Judged, Triage, TriageState
 from keur.cli.language import pick, say
 from keur.cli.terminal import console_on, plain, printable
 from keur.plant.model import Text

@@ -79,12 +79,16 @@ class Facts:
         connection: duckdb.DuckDBPyConnection,
         captures: Sequence[CaptureSource],
         firewalls: Devices,
+        logs: GatheredSessions,
         overflow: tempfile.TemporaryDirectory[str],
     ) -> None:
         self._connection = connection
         self._overflow = overflow
         self.captures = tuple(captures)
         self.firewalls = firewalls
+        there = {"captures": captures, "firewalls": firewalls.devices, "sessions": logs.sessions}
+        self.kinds = frozenset(kind for kind, observed in there.items() if observed)
+        """Of `keur.facts.schema.KINDS`, those that there are."""
 
     def rows(self, sql: str) -> list[Row]:
         """Answer of a question, a mapping a row. Raises `FactsError` when the SQL is wrong."""
@@ -167,7 +171,7 @@ def open_facts(
         connection.close()
         overflow.cleanup()
         raise
-    return Facts(connection, unique, firewalls, overflow)
+    return Facts(connection, unique, firewalls, logs, overflow)
 
 
 def _create_raw(connection: duckdb.DuckDBPyConnection, folder: Path, captures: Sequence[CaptureSource]) -> None:

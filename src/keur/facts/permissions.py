@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 import duckdb
@@ -15,6 +14,7 @@ from keur.facts.rules import Rules
 from keur.facts.store import create_table
 from keur.observe.firewalls.intervals import show_addresses
 from keur.observe.firewalls.model import TCP, UDP
+from keur.plant.addresses import ip_address
 from keur.plant.model import Plant, Zone
 from keur.reach import telling
 from keur.reach.administration import administration

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+KINDS = ("captures", "firewalls", "sessions")
+"""Kinds of observations, each of which a plant may lack."""
+
 CONVERSATION = {
     "id": "UBIGINT",
     "client": "VARCHAR",

@@ -131,15 +131,18 @@ def create_table(
     rows: Iterable[Mapping[str, Any]],
 ) -> None:
     """Makes a table of rows; absent columns are null. Raises `FactsError` on a column that the table does not have."""
-    lists: dict[str, list[Any]] = {column: [] for column in columns}
+    rows = list(rows)
     for row in rows:
-        if unknown := row.keys() - columns.keys():
-            raise FactsError(f"table `{name}` has no column `{min(unknown)}`")
-        for column, values in lists.items():
-            values.append(row.get(column))
+        if not row.keys() <= columns.keys():
+            raise FactsError(f"table `{name}` has no column `{min(row.keys() - columns.keys())}`")
+    if not rows:
+        declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f'CREATE TABLE "{name}" ({declared})')
+        return
     # One list a column: a thousand times faster than a statement a row.
     shape = ", ".join(
         f'unnest(CAST(${number} AS {kind}[])) AS "{column}"'
         for number, (column, kind) in enumerate(columns.items(), start=1)
     )
-    connection.execute(f'CREATE TABLE "{name}" AS SELECT {shape}', list(lists.values()))
+    lists = [[row.get(column) for row in rows] for column in columns]
+    connection.execute(f'CREATE TABLE "{name}" AS SELECT {shape}', lists)

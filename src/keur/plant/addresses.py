@@ -6,7 +6,9 @@ MAC lower case with colons, IPv4 dotted, IPv6 compressed (RFC 5952).
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import ip_address as parse_address
 
 from keur.plant.model import Network, Text
 
@@ -15,6 +17,13 @@ Address = IPv4Address | IPv6Address
 _MAC = re.compile(
     r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{12}"
 )
+
+
+@lru_cache(maxsize=1 << 16)
+def ip_address(written: str) -> Address:
+    """An address from its text, as `ipaddress` reads it: a plant's are asked for by loading, facts and rules alike.
+    Raises ValueError."""
+    return parse_address(written)
 
 
 class WrongAddress(ValueError):

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from keur.plant import addresses
 from keur.plant.errors import Mistakes, nearest, shown
@@ -111,7 +112,8 @@ def _meant(name: str, missing: list[str]) -> str | None:
 
 def read_rows(table: Table, mistakes: Mistakes) -> list[AssetRow]:
     """The assets of a table. Wrong cells are reported and left out of the asset, so that the rest can be judged."""
-    return [AssetRow(_asset(table, row, mistakes), row, table) for row in full_rows(table, mistakes)]
+    known = {name: at for name, at in table.columns.items() if name in COLUMNS}
+    return [AssetRow(_asset(table, known, row, mistakes), row, table) for row in full_rows(table, mistakes)]
 
 
 def full_rows(table: Table, mistakes: Mistakes) -> Iterator[Row]:
@@ -132,8 +134,10 @@ def full_rows(table: Table, mistakes: Mistakes) -> Iterator[Row]:
         yield row
 
 
-def _asset(table: Table, row: Row, mistakes: Mistakes) -> Asset:
-    values = {name: row.cells[at].strip() for name, at in table.columns.items() if name in COLUMNS}
+def _asset(table: Table, known: dict[str, int], row: Row, mistakes: Mistakes) -> Asset:
+    values: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+    for name, at in known.items():
+        values[name] = row.cells[at].strip()
     for name in REQUIRED:
         if not values[name]:
             mistakes.add(table.place(row, name), Text(nl=f"`{name}` is leeg", en=f"`{name}` is blank"))
@@ -146,14 +150,16 @@ def _asset(table: Table, row: Row, mistakes: Mistakes) -> Asset:
                 en=f"`id`: `{written}` is not {ASSET_ID.meaning.en}",
             ),
         )
-    parsed = {name: _addresses(table, row, name, values.get(name, ""), mistakes) for name in ADDRESSES}
-    plain = {name: values.get(name, "") for name in COLUMNS if name not in ADDRESSES}
-    return Asset(**plain, **parsed, place=Place(table.file, row.line))  # type: ignore[arg-type]
+    for name in ADDRESSES:
+        values[name] = _addresses(table, row, name, values[name], mistakes)
+    return Asset(**values, place=Place(table.file, row.line))
 
 
 def _addresses(table: Table, row: Row, name: str, cell: str, mistakes: Mistakes) -> tuple[str, ...]:
+    if not cell:
+        return ()
     found: list[str] = []
-    for written in re.split(r"[;\s]+", cell) if cell else ():
+    for written in re.split(r"[;\s]+", cell):
         if not written:
             continue
         try:

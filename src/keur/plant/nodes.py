@@ -8,7 +8,7 @@ duplicate keys and tabs are mistakes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,7 +112,7 @@ def parse(text: str, file: str, mistakes: Mistakes) -> Node | None:
     `file` is the path below the plant folder, for the places.
     """
     try:
-        root = _Builder(file, mistakes).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        root = _Builder(file, mistakes).build(iter(yaml.CSafeLoader(text).get_event, None))
     except yaml.YAMLError as error:
         mistakes.add(_place_of(error, text, file), _words_of(error))
         return None
@@ -142,24 +142,35 @@ def _place_of(error: yaml.YAMLError, text: str, file: str) -> Place:
     return Place(file, 1)
 
 
-def _mark(mark: Any) -> Any:
-    """A mark of an event that came out of a text; PyYAML's types let it be absent, which it never is."""
-    return mark
-
-
 class _Builder:
     """Turns parser events into nodes, without recursion, so that hostile nesting cannot exhaust the stack."""
 
     def __init__(self, file: str, mistakes: Mistakes) -> None:
         self.file, self.mistakes = file, mistakes
 
-    def build(self, events: Iterator[yaml.Event]) -> Node | None:
+    def build(self, events: Iterable[Any]) -> Node | None:
         root: Node | None = None
         open_nodes: list[Sequence | Mapping] = []
         keys: list[Node | None] = []
         documents = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if isinstance(event, yaml.NodeEvent):
+                node = self._node(event)
+                if open_nodes:
+                    self._put(node, open_nodes[-1], keys)
+                else:
+                    root = node
+                if not isinstance(node, Scalar):
+                    open_nodes.append(node)
+                    keys.append(None)
+                    if len(open_nodes) > DEEPEST:
+                        self._say(event, "te diep genest", "nested too deeply")
+                        return None
+            elif isinstance(event, yaml.CollectionEndEvent):
+                end: Any = event.end_mark
+                open_nodes.pop().end = end.index
+                keys.pop()
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self._say(
@@ -168,38 +179,18 @@ class _Builder:
                         "the file holds several documents (`---`)",
                     )
                     return None
-                continue
-            if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                open_nodes.pop().end = _mark(event.end_mark).index
-                keys.pop()
-                continue
-            node = self._node(event)
-            if node is None:
-                continue
-            if not open_nodes:
-                root = node
-            else:
-                self._put(node, open_nodes[-1], keys)
-            if not isinstance(node, Scalar):
-                open_nodes.append(node)
-                keys.append(None)
-                if len(open_nodes) > DEEPEST:
-                    self._say(event, "te diep genest", "nested too deeply")
-                    return None
         return None if isinstance(root, Scalar) and root.empty else root
 
-    def _node(self, event: yaml.Event) -> Node | None:
+    def _node(self, event: Any) -> Node:
+        start, end = event.start_mark, event.end_mark
+        place = Place(self.file, start.line + 1, start.column + 1)
         if isinstance(event, yaml.AliasEvent):
             self._say(
                 event,
                 f"verwijzing `*{event.anchor}`: schrijf de waarde uit",
                 f"alias `*{event.anchor}`: write the value out",
             )
-            scalar = self._scalar(event, "", plain=False)
-            scalar.alias = True
-            return scalar
-        if not isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            return None
+            return Scalar("", False, place, start.index, end.index, alias=True)
         if event.anchor is not None:
             self._say(
                 event, f"anker `&{event.anchor}`: schrijf waarden uit", f"anchor `&{event.anchor}`: write values out"
@@ -208,12 +199,9 @@ class _Builder:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._say(event, f"tag `{tag}`: laat die weg", f"tag `{tag}`: leave it out")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, event.value, plain=event.style is None or event.style == "")
+            return Scalar(event.value, not event.style, place, start.index, end.index)
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
-        return kind(self._place(event), _mark(event.start_mark).index, bool(event.flow_style))
-
-    def _scalar(self, event: yaml.Event, value: str, *, plain: bool) -> Scalar:
-        return Scalar(value, plain, self._place(event), _mark(event.start_mark).index, _mark(event.end_mark).index)
+        return kind(place, start.index, bool(event.flow_style))
 
     def _put(self, node: Node, parent: Sequence | Mapping, keys: list[Node | None]) -> None:
         if isinstance(parent, Sequence):
@@ -242,9 +230,6 @@ class _Builder:
             ),
         )
 
-    def _place(self, event: yaml.Event) -> Place:
-        mark = _mark(event.start_mark)
-        return Place(self.file, mark.line + 1, mark.column + 1)
-
-    def _say(self, event: yaml.Event, nl: str, en: str) -> None:
-        self.mistakes.add(self._place(event), Text(nl=nl, en=en))
+    def _say(self, event: Any, nl: str, en: str) -> None:
+        mark = event.start_mark
+        self.mistakes.add(Place(self.file, mark.line + 1, mark.column + 1), Text(nl=nl, en=en))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Generic, TypeVar
 
+from keur.plant.addresses import ip_address
 from keur.plant.assets import AssetRow
 from keur.plant.errors import Mistakes, nearest
 from keur.plant.model import Network, Place, Text
@@ -214,7 +215,9 @@ def check_assets(
     rows: Sequence[AssetRow], zones: Sequence[Read] | None, index: NetworkIndex, mistakes: Mistakes
 ) -> None:
     """Unique ids, zones that exist, addresses that only one asset has and that no other zone's network holds."""
-    unique(ASSET_WORD, ((row.asset.id, row.place("id")) for row in rows if row.asset.id), mistakes)
+    uses = Counter(row.asset.id for row in rows if row.asset.id)
+    # Finding the place of a cell takes long, and only mistakes need it.
+    unique(ASSET_WORD, ((row.asset.id, row.place("id")) for row in rows if uses[row.asset.id] > 1), mistakes)
     segments_of: dict[str, tuple[str, ...]] = {}
     for zone in zones or ():
         if "id" in zone.value:
@@ -222,10 +225,9 @@ def check_assets(
     holders: BySegment[AssetRow] = BySegment()
     for row in rows:
         asset = row.asset
-        if zones is not None and asset.zone:
-            read = Read(asset.zone, row.place("zone"))
-            if not check_reference(read, ZONE_WORD, segments_of, mistakes):
-                continue
+        if zones is not None and asset.zone and asset.zone not in segments_of:
+            check_reference(Read(asset.zone, row.place("zone")), ZONE_WORD, segments_of, mistakes)
+            continue
         segments = segments_of.get(asset.zone, ())
         for column in ("mac", "ipv4", "ipv6"):
             for address in getattr(asset, column):

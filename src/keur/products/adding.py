@@ -13,8 +13,7 @@ from keur.observe.advisories.sources import EARLIER
 from keur.observe.sboms.gathering import FOLDER as SBOMS
 from keur.observe.sboms.gathering import read_files
 from keur.observe.sboms.model import Sbom
-
-FOLDER = "observed/advisories"
+from keur.products import ADVISORIES
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ def file_name(id: str) -> str:
 
 def gather_plant(folder: Path) -> Gathered:
     """The advisories and lists of a plant; none when it has none."""
-    root = folder / FOLDER
+    root = folder / ADVISORIES
     return read_folder(root) if root.is_dir() else Gathered()
 
 
@@ -63,7 +62,7 @@ def add_advisories(folder: Path, paths: Iterable[Path]) -> Imported:
     given = read_paths(paths, keep_contents=True)
     there = {one.id: one for one in gather_plant(folder).advisories}
     done = Imported(given.files, problems=given.problems)
-    root = folder / FOLDER
+    root = folder / ADVISORIES
     for advisory in given.advisories:
         before = there.get(advisory.id)
         if before is not None and (

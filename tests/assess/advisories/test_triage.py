@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keur.assess.advisories.findings import findings
+from keur.assess.advisories.measured import measured
 from keur.assess.advisories.reopening import Change
-from keur.assess.advisories.triage import Rank, Triage, TriageState, known_now, measured, triage
+from keur.assess.advisories.triage import Rank, Triage, TriageState, known_now, triage
 from keur.checks.finding import Citation
 from keur.facts.sightings import Sighting
 from keur.observe.advisories.feeds import Feed, FeedKind

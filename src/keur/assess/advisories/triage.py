@@ -13,7 +13,7 @@ from keur.assess.maintenance.stops import first_end
 from keur.facts.sightings import Sighting
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Problem
-from keur.plant.model import Asset, Plant, Text
+from keur.plant.model import Asset, Plant
 from keur.plant.triage import UNNAMED, AdvisoryDecision, Known
 from keur.plant.windows import Maintenance
 from keur.products.answers import Matching
@@ -219,18 +219,3 @@ def limit(decision: AdvisoryDecision, asset: Asset, declared: Sequence[Maintenan
     if decision.window:
         return first_end(decision.window, asset, declared, decision.date) or decision.date
     return decision.by or decision.expires or decision.until
-
-
-def measured(triage: Triage | None) -> dict[str, Text]:
-    """What the triage proves about duties, by the duty's id: nothing while a single match waits for a decision."""
-    if triage is None or triage.open or not triage.judged:
-        return {}
-    count, day, unseen = len(triage.judged), triage.day, triage.unseen
-    return {
-        "Cbb 17": Text(
-            nl=f"gemeten: over alle {count} treffers van adviezen bij assets is een besluit vastgelegd dat op {day} "
-            f"geldt; van {unseen} assets zijn er geen adviezen of ontbreken gegevens",
-            en=f"measured: about all {count} matches of advisories with assets a decision is recorded that holds on "
-            f"{day}; of {unseen} assets there are no advisories, or data are missing",
-        )
-    }

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from keur.assess.advisories.triage import measured
+from keur.assess.advisories.measured import measured
 from keur.assess.duties.actions import ActionPlan, action_plan
 from keur.assess.duties.board import Board, Shown, board
 from keur.assess.duties.law import laws

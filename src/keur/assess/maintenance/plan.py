@@ -7,13 +7,13 @@ put in is never moved for what comes after it, so the plan grows without surpris
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from keur.assess.advisories.triage import NOT_RANKED, Judged, Pair, Rank, Triage, TriageState, limit
 from keur.assess.maintenance.stops import Job, Stop, freezes_of, stops, work_on
-from keur.plant.model import Plant, Text
+from keur.plant.model import Asset, Plant, Text
 from keur.plant.triage import OwnState, SupplierState, Treatment
 from keur.plant.windows import Maintenance, Work
 from keur.products.answers import Matching
@@ -44,8 +44,6 @@ _TOO_SMALL = Text(
     en="no stop is long enough, with people enough, for the work and the validation",
 )
 _FULL = Text(nl="alle stops zijn vol", en="all stops are full")
-_NEARER = (_FROZEN, _TOO_SMALL, _FULL)
-"""Why a stop is not used, that which is nearest to a place last: it is what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +121,19 @@ def maintenance_plan(
     return MaintenancePlan(triage.day, tuple(patches), tuple(stop for stop in planner.stops if stop.jobs))
 
 
+@dataclass(slots=True)
+class _Line:
+    """The stops that some work on some assets fits in."""
+
+    places: frozenset[int]
+    """Of the stops among all."""
+    open: deque[int]
+    """The same, earliest first, without those at the start that are full: stops only get fuller, so no second look is
+    needed."""
+    refused: Text | None
+    """What is nearest to a place of the stops that are not in the line; None where there is no other."""
+
+
 class _Planner:
     """Puts patches into stops, one after another."""
 
@@ -132,7 +143,9 @@ class _Planner:
         self._jobs: dict[str, dict[int, Job]] = defaultdict(dict)
         """By asset, and by the place of the stop."""
         self._full: set[tuple[Work, int]] = set()
-        """Work, and the place of a stop that has no room for it; stops only get fuller, so no second look is needed."""
+        """Work, and the place of a stop that has no room for it."""
+        self._lines: dict[tuple[Work, str | None, tuple[int, ...]], _Line] = {}
+        """By work, window that is wanted, and which of the declared hold for the asset."""
 
     def place(self, one: Judged) -> tuple[Job | None, Text | None]:
         """The job that answers a patch, or why there is none."""
@@ -143,25 +156,41 @@ class _Planner:
         work = work_on(one.asset, self.declared)
         if work is None:
             return None, _NO_WORK
-        return self._in_stop(one, work, decision.window if decision else None)
-
-    def _in_stop(self, one: Judged, work: Work, wanted: str | None) -> tuple[Job | None, Text | None]:
-        freezes = freezes_of(one.asset, self.declared)
-        refused: set[Text] = set()
+        wanted = decision.window if decision else None
+        line = self._line(one.asset, work, wanted)
         mine = self._jobs[one.asset.id]
-        for place, stop in enumerate(self.stops):
-            if wanted not in (None, stop.window.id) or not stop.maintenance.covers(one.asset):
-                continue
-            if stop.touched_by(freezes):
-                refused.add(_FROZEN)
-            elif not stop.holds(work):
-                refused.add(_TOO_SMALL)
-            elif place in mine or self._started(one, place, work):
-                mine[place].advisories.append(one.advisory)
-                return mine[place], None
-            else:
-                refused.add(_FULL)
-        return None, next((why for why in reversed(_NEARER) if why in refused), _no_stop(wanted))
+        while line.open and (work, line.open[0]) in self._full:
+            line.open.popleft()
+        own = min((place for place in mine if place in line.places), default=None)
+        for place in line.open:
+            if own is not None and own <= place:
+                break
+            if self._started(one, place, work):
+                own = place
+                break
+        if own is None:
+            return None, _FULL if line.places else line.refused or _no_stop(wanted)
+        mine[own].advisories.append(one.advisory)
+        return mine[own], None
+
+    def _line(self, asset: Asset, work: Work, wanted: str | None) -> _Line:
+        covering = tuple(at for at, one in enumerate(self.declared) if one.covers(asset))
+        key = (work, wanted, covering)
+        if key not in self._lines:
+            freezes = freezes_of(asset, self.declared)
+            refused: Text | None = None
+            places = []
+            for place, stop in enumerate(self.stops):
+                if wanted not in (None, stop.window.id) or not stop.maintenance.covers(asset):
+                    continue
+                if stop.touched_by(freezes):
+                    refused = refused or _FROZEN
+                elif not stop.holds(work):
+                    refused = _TOO_SMALL
+                else:
+                    places.append(place)
+            self._lines[key] = _Line(frozenset(places), deque(places), refused)
+        return self._lines[key]
 
     def _started(self, one: Judged, place: int, work: Work) -> bool:
         """Whether there is room for an update of the asset in the stop at a place; then it has one from now on."""

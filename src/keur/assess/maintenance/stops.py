@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -95,7 +96,11 @@ def first_end(window: str, asset: Asset, declared: Sequence[Maintenance], day: d
     None when there is none."""
     freezes = freezes_of(asset, declared)
     named = ((one, each) for one in declared for each in one.windows if each.id == window)
-    stops_of_it = (Stop(each, one, start) for one, each in named for start in each.starts if start.date() >= day)
+    stops_of_it = (
+        Stop(each, one, start)
+        for one, each in named
+        for start in each.starts[bisect_left(each.starts, day, key=dt.datetime.date) :]
+    )
     return next((stop.end.date() for stop in stops_of_it if not stop.touched_by(freezes)), None)
 
 

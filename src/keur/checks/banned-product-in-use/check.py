@@ -44,13 +44,18 @@ ORDER BY b.ban, n.name
 
 def check(facts: Facts) -> Iterable[Row]:
     """What is in use and falls under a ban, each with the line that names it and the line of the ban."""
+    bans = facts.rows(_BANS)
+    if not bans:
+        return
     zones: dict[str, set[str]] = {}
     for row in facts.rows("SELECT ban, zone FROM ban_zone"):
         zones.setdefault(row["ban"], set()).add(row["zone"])
     named = facts.rows(f"SELECT * FROM ({_NAMED}) ORDER BY thing, zone, record_line")
-    for ban in facts.rows(_BANS):
-        for thing in named:
-            fits = thing["kind"] == ban["kind"] and _folded(ban["name"]) in _folded(thing["called"])
+    called = [_folded(thing["called"]) for thing in named]
+    for ban in bans:
+        name = _folded(ban["name"])
+        for thing, other in zip(named, called, strict=True):
+            fits = thing["kind"] == ban["kind"] and name in other
             # What stands in no zone may be anywhere, so a ban for some zones holds for it as well.
             if fits and (ban["any_zone"] or thing["zone"] is None or thing["zone"] in zones[ban["ban"]]):
                 yield from _rows(ban, thing)
