@@ -59,7 +59,7 @@ def vendor_state(
     looked = {clause.clause: clause for clause in (vendor.contract.clauses if vendor.contract else ())}
     paths = tuple(path for path in plant.access if path.vendor == vendor.id)
     channels = result.channels if result else ()
-    heaviest = tier(plant, vendor)
+    heaviest = tier(plant, vendor, today)
     reached = targets(plant, paths)
     answers = next((one for one in plant.vendor_answers if one.vendor == vendor.id), None)
     return VendorState(
