@@ -27,12 +27,13 @@ from keur.assess.programme.grounds import Grounds, grounds
 from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
-from keur.assess.vendors.standing import VendorState, vendor_state
+from keur.assess.vendors.standing import Seen, VendorState, vendor_state
 from keur.catalogue import RowKind, questions, shipped
 from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
 from keur.facts.gathering import Gathered, Progress, facts_folder, gather
 from keur.facts.identities import identities
+from keur.facts.software import exploited
 from keur.observe.sboms.gathering import GatheredSboms, gather_sboms
 from keur.observe.sessions.adding import Understood, Wishes, add, understand
 from keur.observe.sessions.gathering import GatheredSessions
@@ -64,18 +65,25 @@ class OpenPlant:
 
     def check(self, today: dt.date | None = None, progress: Progress | None = None) -> Result:
         """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
+        result = self._see(today or _clock_day(), progress).result
+        assert result is not None  # noqa: S101  it was asked for
+        return result
+
+    def _see(self, day: dt.date, progress: Progress | None) -> Seen:
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
-        day = today or _clock_day()
         logs, place = self.sessions(), facts_folder(self.folder)
-        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs) as facts:
-            triage = None
+        sboms = self.sboms()
+        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs, sboms=sboms) as facts:
+            triage = matching = None
             if (self.folder / ADVISORIES).is_dir():
-                triage = self.triage(*self._prioritised(day, None, identities(facts), ways(facts)))
+                matching, priorities = self._prioritised(day, None, identities(facts), ways(facts), sboms)
+                triage = self.triage(matching, priorities)
+                facts.with_exploited(exploited(matching))
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
-        return dataclasses.replace(result, unread=unread + result.unread)
+        return Seen(dataclasses.replace(result, unread=unread + result.unread), matching, logs)
 
     def programme(
         self, today: dt.date | None = None, progress: Progress | None = None
@@ -109,17 +117,21 @@ class OpenPlant:
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
     def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
-        """What stands on file about each vendor, without what checks found."""
+        """What stands on file about each vendor, with what advisories say of its access products, without what checks
+        found."""
         day = today or _clock_day()
         files = read_vendor_evidence(self.folder, self.plant)
-        return tuple(vendor_state(self.plant, one, None, files, day) for one in self.plant.vendors)
+        seen = Seen()
+        if self.plant.access and (self.folder / ADVISORIES).is_dir():
+            seen = Seen(matching=self.match_advisories(day))
+        return tuple(vendor_state(self.plant, one, seen, files, day) for one in self.plant.vendors)
 
     def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
         """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""
         day = today or _clock_day()
         found = {one.id: one for one in self.plant.vendors}[vendor]
         files = read_vendor_evidence(self.folder, self.plant)
-        return vendor_state(self.plant, found, self.check(day, progress), files, day)
+        return vendor_state(self.plant, found, self._see(day, progress), files, day)
 
     def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder, and records on
@@ -153,10 +165,10 @@ class OpenPlant:
         return self._prioritised(day, asset, *self._seen(day))
 
     def _prioritised(
-        self, day: dt.date, asset: str | None, said: Sequence[Said], known: Ways
+        self, day: dt.date, asset: str | None, said: Sequence[Said], known: Ways, sboms: GatheredSboms | None = None
     ) -> tuple[Matching, Priorities]:
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
-        sboms = gather_sboms(self.folder, [one.id for one in self.plant.assets])
+        sboms = sboms or self.sboms()
         matching = match_assets(assets, gather_plant(self.folder), day, sboms, said)
         priorities = Priorities(self.plant, matching, known)
         return matching.only(priorities.ordered()), priorities
