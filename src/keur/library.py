@@ -61,18 +61,26 @@ class OpenPlant:
 
     def check(self, today: dt.date | None = None, progress: Progress | None = None) -> Result:
         """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
+        return self._compared(today or _clock_day(), progress)[0]
+
+    def _compared(self, day: dt.date, progress: Progress | None) -> tuple[Result, Matching | None, GatheredSessions]:
+        """What the checks find, the advisories that they know of, and the logs."""
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
-        day = today or _clock_day()
         logs, place = self.sessions(), facts_folder(self.folder)
-        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs) as facts:
-            triage = None
+        sboms = self.sboms()
+        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs, sboms=sboms) as facts:
+            triage = matching = None
             if (self.folder / ADVISORIES).is_dir():
-                triage = self.triage(*self._prioritised(day, None, *_told(facts)))
+                from keur.facts.software import exploited
+
+                matching, priorities = self._prioritised(day, None, *_told(facts), sboms)
+                triage = self.triage(matching, priorities)
+                facts.with_exploited(exploited(matching))
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
         unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
-        return dataclasses.replace(result, unread=unread + result.unread)
+        return dataclasses.replace(result, unread=unread + result.unread), matching, logs
 
     def programme(
         self, today: dt.date | None = None, progress: Progress | None = None
@@ -115,21 +123,25 @@ class OpenPlant:
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
     def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
-        """What stands on file about each vendor, without what checks found."""
-        from keur.assess.vendors.standing import vendor_state
+        """What stands on file about each vendor, with what advisories say of its access products, without what checks
+        found."""
+        from keur.assess.vendors.standing import Seen, vendor_state
 
         day = today or _clock_day()
         files = read_vendor_evidence(self.folder, self.plant)
-        return tuple(vendor_state(self.plant, one, None, files, day) for one in self.plant.vendors)
+        seen = Seen()
+        if self.plant.access and (self.folder / ADVISORIES).is_dir():
+            seen = Seen(matching=self.match_advisories(day))
+        return tuple(vendor_state(self.plant, one, seen, files, day) for one in self.plant.vendors)
 
     def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
         """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""
-        from keur.assess.vendors.standing import vendor_state
+        from keur.assess.vendors.standing import Seen, vendor_state
 
         day = today or _clock_day()
         found = {one.id: one for one in self.plant.vendors}[vendor]
         files = read_vendor_evidence(self.folder, self.plant)
-        return vendor_state(self.plant, found, self.check(day, progress), files, day)
+        return vendor_state(self.plant, found, Seen(*self._compared(day, progress)), files, day)
 
     def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder, and records on
@@ -170,14 +182,14 @@ class OpenPlant:
         return self._prioritised(day, asset, *self._seen(day))
 
     def _prioritised(
-        self, day: dt.date, asset: str | None, said: Sequence[Said], known: Ways
+        self, day: dt.date, asset: str | None, said: Sequence[Said], known: Ways, sboms: GatheredSboms | None = None
     ) -> tuple[Matching, Priorities]:
         from keur.assess.priority.order import Priorities
         from keur.products.adding import gather_plant
         from keur.products.answers import match_assets
 
         assets = [one for one in self.plant.assets if asset in (None, one.id)]
-        matching = match_assets(assets, gather_plant(self.folder), day, self.sboms(), said)
+        matching = match_assets(assets, gather_plant(self.folder), day, sboms or self.sboms(), said)
         priorities = Priorities(self.plant, matching, known)
         return matching.only(priorities.ordered()), priorities
 

@@ -49,7 +49,8 @@ def supplied(plant: Path) -> Path:
 def test_the_list_has_the_heaviest_tier_first(keur: Keur, supplied: Path) -> None:
     shown = keur("vendors", "list", supplied, *DAY)
     lines = shown.stdout.splitlines()
-    assert (shown.exit_code, [line.split()[:2] for line in lines[1:]]) == (0, [["1", "builder"], ["3", "caterer"]])
+    assert (shown.exit_code, [line.split()[:2] for line in lines[1:3]]) == (0, [["1", "builder"], ["3", "caterer"]])
+    assert lines[3:] == ["! not acceptable without a measure"]
     assert "ended (2026-11-27)" in lines[1] and "vpn (standing)" in lines[1] and "not declared" in lines[2]
     assert "\x1b" not in shown.stdout and "[red]" in shown.stdout
     told = json.loads(keur("vendors", "list", supplied, "--format", "json", *DAY).stdout)

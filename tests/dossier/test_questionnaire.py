@@ -23,7 +23,26 @@ from keur.plant.vendors import AnswerValue, EvidenceGrade, QuestionAnswer, Vendo
 DAY = dt.date(2026, 11, 28)
 PLACE = Place("f", 1)
 VENDOR = Vendor(
-    "v", "V <b>", VendorKind.SUPPLIER, "r", None, None, (), (), (), (), (), None, (), None, "", None, (), (), PLACE
+    "v",
+    "V <b>",
+    VendorKind.SUPPLIER,
+    "r",
+    None,
+    None,
+    (),
+    (),
+    (),
+    None,
+    None,
+    (),
+    None,
+    (),
+    None,
+    "",
+    None,
+    (),
+    (),
+    PLACE,
 )
 HOSTILE = '=HYPERLINK("http://x","y")<script>\x1b[31m'
 

@@ -10,17 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keur.plant import PlantErrors
-from keur.plant.errors import Mistakes
-from keur.plant.files import ANSWERS
 from keur.plant.model import Place
-from keur.plant.nodes import parse
-from keur.plant.vendor_form import Form, FormAnswer, changes, evidence_path, read_form, render
-from keur.plant.vendor_records import answers
+from keur.plant.vendor_form import Form, FormAnswer, changes, evidence_path, read_form
 from keur.plant.vendors import AnswerValue, EvidenceGrade, QuestionAnswer, VendorAnswers
 
 DAY = dt.date(2026, 11, 28)
 PLACE = Place("f.xlsx", 2)
-WORDS = st.text(min_size=1, max_size=30).map(str.strip).filter(bool)
 
 
 def stands(*given_answers: QuestionAnswer) -> VendorAnswers:
@@ -30,34 +25,6 @@ def stands(*given_answers: QuestionAnswer) -> VendorAnswers:
 def told(question="B3", answer=AnswerValue.YES, **more) -> FormAnswer:
     filled = {"reason": "", "text": "", "evidence": "", "until": None} | more
     return FormAnswer(question, answer, place=PLACE, **filled)
-
-
-@st.composite
-def question_answers(draw):
-    value = draw(st.sampled_from(AnswerValue))
-    proof = draw(st.booleans())
-    return QuestionAnswer(
-        question="B3",
-        answer=value,
-        reason=draw(WORDS) if value is AnswerValue.NOT_APPLICABLE else "",
-        text=draw(st.just("") | WORDS),
-        grade=draw(st.sampled_from(EvidenceGrade)),
-        file="declared/evidence/v/a.pdf" if proof else None,
-        sha256="0" * 64 if proof else None,
-        evidence_until=draw(st.none() | st.dates(dt.date(1000, 1, 1))),
-        date=draw(st.dates(dt.date(1000, 1, 1))),
-        place=PLACE,
-    )
-
-
-@given(question_answers())
-def test_a_file_of_answers_says_what_was_written_whatever_the_vendor_wrote(one):
-    mistakes = Mistakes()
-    node = parse(render([one, dataclasses.replace(one, question="B4")]), "f", mistakes)
-    read = ANSWERS.read(node, "f", mistakes) if node else None
-    assert mistakes.errors == [] and read is not None
-    found = answers("v", read).answers
-    assert [dataclasses.replace(each, place=PLACE) for each in found] == [one, dataclasses.replace(one, question="B4")]
 
 
 def test_an_answer_counts_as_a_document_only_when_its_file_is_there():
@@ -86,3 +53,19 @@ def test_bytes_that_are_no_workbook_are_refused_by_name(data):
     with pytest.raises(PlantErrors) as wrong:
         read_form(data, "f.xlsx", {"v"}, {"B3"})
     assert wrong.value.show() == "f.xlsx:1:1: this is not an XLSX workbook"
+
+
+def test_a_form_that_repeats_the_name_of_a_file_keeps_the_file_wherever_it_is():
+    kept = dataclasses.replace(
+        changes(Form("v", (told(),)), None, {}, DAY)[0].after,
+        grade=EvidenceGrade.VERIFIED,
+        file="declared/archive/a.pdf",
+        sha256="1" * 64,
+    )
+    form = Form("v", (told(evidence="a.pdf"),))
+    assert changes(form, stands(kept), {kept.file: None}, DAY) == ()
+    assert changes(form, stands(kept), {kept.file: "1" * 64}, DAY) == ()
+    (renewed,) = changes(form, stands(kept), {kept.file: "2" * 64}, DAY)
+    assert (renewed.after.grade, renewed.after.sha256) == (EvidenceGrade.DOCUMENT, "2" * 64)
+    (reworded,) = changes(Form("v", (told(text="t", evidence="a.pdf"),)), stands(kept), {kept.file: None}, DAY)
+    assert (reworded.after.grade, reworded.after.file) == (EvidenceGrade.STATEMENT, kept.file)

@@ -3,8 +3,9 @@
 A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets, and `vendors`, `access`,
 `approvals`, `bans`, `answers` as the plant's files write them; only what matters, the rest has defaults), `firewalls`
 (`config`, in any format that is read, and `interfaces`: the zone behind each), `conversations` (with their
-`operations`), `hosts`, `captures` (name: segment), `sessions` (rows of an access log), and `expect`: the subjects in
-any order. Conversations and hosts are rows of `docs/facts.md`; `capture` and `segment` may say where they were seen.
+`operations`), `hosts`, `captures` (name: segment), `sessions` (rows of an access log), `parts` (of the software of
+assets) and `exploited` (rows of that table), and `expect`: the subjects in any order. Conversations and hosts are rows
+of `docs/facts.md`; `capture` and `segment` may say where they were seen.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from typing import Any
 import yaml
 
 from keur.checks.session_case import gathered
+from keur.checks.software_case import bills, found_exploited
 from keur.checks.vendor_case import about_vendors
 from keur.facts.database import CaptureSource, Facts, open_facts
+from keur.facts.software import Exploited
 from keur.facts.store import write
+from keur.observe.sboms.gathering import GatheredSboms
 from keur.observe.sessions.gathering import GatheredSessions
 from keur.plant.model import (
     Asset,
@@ -44,7 +48,10 @@ from keur.reach.topology import INTERNET
 
 _START_US = 1_767_225_600_000_000  # 2026-01-01
 _SEGMENT = "plant"
-_KEYS = ("name", "today", "plant", "firewalls", "conversations", "hosts", "captures", "sessions", "expect")
+_KEYS = (
+    *("name", "today", "plant", "firewalls", "conversations", "hosts", "captures", "sessions", "parts", "exploited"),
+    "expect",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Case:
     configurations: Mapping[str, str]
     """For each firewall, what its configuration file holds."""
     sessions: GatheredSessions
+    sboms: GatheredSboms
+    exploited: tuple[Exploited, ...]
     expect: tuple[str, ...]
     """Subjects that the check must find, and no others."""
 
@@ -69,8 +78,8 @@ class Case:
             path.write_text(text, encoding="utf-8")
         sources = [capture.source for capture in self.captures]
         devices = gather(self.plant, folder)
-        facts = open_facts(self.plant, folder, sources, devices, self.today, logs=self.sessions)
-        return facts.on(self.today)
+        facts = open_facts(self.plant, folder, sources, devices, self.today, logs=self.sessions, sboms=self.sboms)
+        return facts.with_exploited(self.exploited).on(self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,8 @@ def build(case: Mapping[str, Any]) -> Case:
         captures=tuple(captures(case)),
         configurations={row["id"]: row["config"] for row in firewalls},
         sessions=gathered(case.get("sessions", ())),
+        sboms=bills(case.get("parts", ())),
+        exploited=tuple(map(found_exploited, case.get("exploited", ()))),
         expect=tuple(case.get("expect", ())),
     )
 

@@ -7,11 +7,11 @@ import io
 from importlib import resources
 
 from keur.assess.vendors.score import Answered, BlockScore, Score
-from keur.dossier.markup import Content, Markup, plain, tag
+from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.page import policy
 from keur.dossier.wording import Language
 from keur.plant.model import Text
-from keur.plant.vendor_form import ABOUT_SHEET, ANSWERS, COLUMNS, FILLED_IN, MARK, VERSION
+from keur.plant.vendor_form import ABOUT_SHEET, ANSWERS, COLUMNS, FILLED_IN, MARK, VERSION, in_cell
 from keur.plant.vendors import Vendor
 
 _WIDTHS = {"id": 6, "block": 22, "question": 60, "answer": 12, "reason": 24, "text": 40, "evidence": 26, "until": 20}
@@ -49,7 +49,7 @@ def workbook(vendor: Vendor, score: Score, language: Language, today: dt.date) -
     for number, (block, one) in enumerate(rows, start=1):
         for at, (name, cell) in enumerate(_cells(block, one, language).items()):
             # The vendor's own text comes back to it as it was, without what no sheet may hold.
-            sheet.write_string(number, at, plain(cell), free if name in FILLED_IN else fixed)
+            sheet.write_string(number, at, in_cell(cell), free if name in FILLED_IN else fixed)
     words = [_in(text, language) for text in ANSWERS.values()]
     answer = list(COLUMNS).index("answer")
     sheet.data_validation(1, answer, max(len(rows), 1), answer, {"validate": "list", "source": words})

@@ -19,7 +19,7 @@ def render(sessions: Sequence[Session], plant: Plant, not_read: Iterable[NotRead
     whole = {
         "format": "keur-sessions",
         "version": 1,
-        "sessions": [_session(one, owners.vendor(one)) for one in sessions],
+        "sessions": [session_field(one, owners.vendor(one)) for one in sessions],
         "not_read": [
             {"file": one.file, "reason": one.reason, "count": one.count, "text": {"nl": one.text.nl, "en": one.text.en}}
             for one in not_read
@@ -29,7 +29,7 @@ def render(sessions: Sequence[Session], plant: Plant, not_read: Iterable[NotRead
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
 
 
-def _session(one: Session, vendor: str) -> dict[str, Any]:
+def session_field(one: Session, vendor: str) -> dict[str, Any]:
     return {
         "source": one.source,
         "record": one.record or None,

@@ -25,14 +25,14 @@ def document(triage: Triage) -> dict[str, Any]:
         "version": VERSION,
         "day": triage.day.isoformat(),
         "counts": {state.value: count for state, count in triage.counts.items()},
-        "matches": [_judged(one) for one in triage.judged],
+        "matches": [match_field(one) for one in triage.judged],
         "absent": [_decision(one) for one in triage.absent],
         "assets_unseen": triage.unseen,
         "problems": [{"file": one.file, "where": one.where, "text": text_field(one.text)} for one in triage.problems],
     }
 
 
-def _judged(one: Judged) -> dict[str, Any]:
+def match_field(one: Judged) -> dict[str, Any]:
     return {
         "asset": one.asset.id,
         "advisory": one.advisory,

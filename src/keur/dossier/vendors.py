@@ -9,11 +9,15 @@ from typing import Any
 
 from keur.assess.result import ChannelVerdict, DecidedFinding
 from keur.assess.vendors.score import Answered, Score, Worth
-from keur.assess.vendors.standing import CertificateState, PathState, VendorState
+from keur.assess.vendors.standing import SESSION_DAYS, CertificateState, PathState, Sessions, VendorState
 from keur.assess.vendors.tier import Tier
+from keur.assess.vendors.tools import Tool
 from keur.checks.finding import Citation
 from keur.dossier.fields import day_field, text_field
-from keur.plant.vendors import Contract
+from keur.dossier.sessions import session_field
+from keur.dossier.triage import match_field
+from keur.plant.model import Operation
+from keur.plant.vendors import Approval, Contract
 
 
 def render(states: Sequence[VendorState], day: dt.date) -> str:
@@ -38,16 +42,34 @@ def _vendor(state: VendorState) -> dict[str, Any]:
         "owner": vendor.owner,
         "review": day_field(vendor.review),
         "products": [
-            {"product": one.product, "assets": list(one.assets), "supported_until": day_field(one.supported_until)}
+            {
+                "product": one.product,
+                "components": list(one.components),
+                "assets": list(one.assets),
+                "supported_until": day_field(one.supported_until),
+            }
             for one in vendor.products
         ],
         "persons": [{"id": one.id, "name": one.name, "until": day_field(one.last)} for one in vendor.persons],
         "accounts": [{"id": one.id, "kind": one.kind, "person": one.person} for one in vendor.accounts],
-        "sub_suppliers": [one.name for one in vendor.sub_suppliers],
+        "sub_suppliers": None if vendor.sub_suppliers is None else [one.name for one in vendor.sub_suppliers],
+        "holds": None if vendor.holds is None else list(vendor.holds),
         "contract": _contract(vendor.contract, state) if vendor.contract else None,
         "certificates": [_certificate(one) for one in state.certificates],
-        "paths": [_path(one, checked=state.findings is not None) for one in state.paths],
+        "paths": [_path(one, state) for one in state.paths],
+        "approvals": [_approval(one) for one in state.approvals],
+        "sessions": _sessions(state.sessions, vendor.id) if state.sessions else None,
+        "advisories": None if state.advisories is None else [match_field(one) for one in state.advisories],
         "tier": _tier(state.tier),
+        "knock_outs": [
+            {
+                "question": one.question.id,
+                "basis": one.basis,
+                "text": text_field(one.text),
+                "citations": [_citation(cited) for cited in one.citations],
+            }
+            for one in state.knock_outs
+        ],
         "questionnaire": _score(state.score),
         "findings": None if state.findings is None else [_finding(one) for one in state.findings],
     }
@@ -84,8 +106,8 @@ def _certificate(state: CertificateState) -> dict[str, Any]:
     }
 
 
-def _path(state: PathState, *, checked: bool) -> dict[str, Any]:
-    path = state.path
+def _path(state: PathState, vendor: VendorState) -> dict[str, Any]:
+    path, checked = state.path, vendor.findings is not None
     return {
         "id": path.id,
         "product": path.product,
@@ -98,6 +120,54 @@ def _path(state: PathState, *, checked: bool) -> dict[str, Any]:
         "assets": list(path.assets),
         "conduits": list(path.conduits),
         "channels": [_channel(one) for one in state.channels] if checked else None,
+        "exploited": [_tool(one) for one in vendor.tools if one.path == path.id],
+    }
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    return {
+        "asset": tool.asset,
+        "state": tool.exploitation,
+        "text": text_field(tool.text),
+        "vulnerabilities": [
+            {
+                "advisory": one.advisory,
+                "cve": one.cve,
+                "match": one.state,
+                "added": day_field(one.added),
+                "list": day_field(one.feed_day),
+            }
+            for one in tool.used
+        ],
+    }
+
+
+def _approval(one: Approval) -> dict[str, Any]:
+    operations = None if one.operations is None else [word for word in Operation if word in one.operations]
+    return {
+        "id": one.id,
+        "person": one.person,
+        "paths": list(one.paths),
+        "operations": operations,
+        "zones": list(one.zones),
+        "assets": list(one.assets),
+        "from": one.first.isoformat(),
+        "until": one.last.isoformat(),
+        "ticket": one.ticket,
+        "approved_by": one.approved_by,
+    }
+
+
+def _sessions(told: Sessions, vendor: str) -> dict[str, Any]:
+    return {
+        "days": SESSION_DAYS,
+        "logs": [
+            {"source": one.source, "from": one.first.isoformat(), "until": one.last.isoformat()} for one in told.spans
+        ],
+        "sessions": [
+            session_field(one.session, vendor) | {"findings": [decided.finding.id for decided in one.findings]}
+            for one in told.sessions
+        ],
     }
 
 

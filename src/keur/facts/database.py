@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,12 +12,14 @@ from typing import Any
 
 import duckdb
 
-from keur.facts import declared, sessions, vendors
+from keur.facts import declared, sessions, software, vendors
 from keur.facts.permissions import Permissions
 from keur.facts.places import Seen, locate
 from keur.facts.schema import TABLES
 from keur.facts.sessions import NO_SESSIONS
+from keur.facts.software import NO_SBOMS, Exploited
 from keur.facts.store import FactsError, capture_folder, connect, create_table, has
+from keur.observe.sboms.gathering import GatheredSboms
 from keur.observe.sessions.gathering import GatheredSessions
 from keur.plant.model import Plant
 from keur.reach.devices import Devices
@@ -104,6 +106,11 @@ class Facts:
         self._connection.execute(f"CREATE OR REPLACE VIEW today AS SELECT DATE '{today.isoformat()}' AS today")
         return self
 
+    def with_exploited(self, rows: Iterable[Exploited]) -> Facts:
+        """Fills the table `exploited`: matching needs facts itself, so it comes after they were opened."""
+        software.create_exploited(self._connection, rows)
+        return self
+
     def close(self) -> None:
         self._connection.close()
         self._overflow.cleanup()
@@ -134,11 +141,12 @@ def open_facts(
     today: dt.date | None = None,
     *,
     logs: GatheredSessions = NO_SESSIONS,
+    sboms: GatheredSboms = NO_SBOMS,
     memory: str = "640MB",
 ) -> Facts:
     """Opens the facts of `captures`, kept under `folder` (that of the reader's version), beside the declared plant and
-    what its `firewalls` permit and what its access `logs` tell. `today` decides which rules of firewalls hold; without
-    it, all do.
+    what its `firewalls` permit and what its access `logs` and `sboms` tell. `today` decides which rules of firewalls
+    hold; without it, all do.
 
     A capture that is named twice counts once. `memory` limits the database; beyond it, it works on disk in the
     system's temporary folder. Raises `FactsError` when the facts of a capture are not there."""
@@ -155,6 +163,8 @@ def open_facts(
         declared.create(connection, plant)
         vendors.create(connection, plant)
         sessions.create(connection, plant, logs)
+        software.create_parts(connection, sboms)
+        software.create_exploited(connection, ())
         _create_raw(connection, folder, unique)
         _create_places(connection, plant)
         permissions = Permissions(connection, plant, firewalls, today)

@@ -178,7 +178,9 @@ def _add_vendor(rows: dict[str, list[Row]], vendor: Vendor) -> None:
         }
         for one in vendor.accounts
     )
-    rows["sub_supplier"].extend({**own, "name": one.name, **_record(vendor.place)} for one in vendor.sub_suppliers)
+    rows["sub_supplier"].extend(
+        {**own, "name": one.name, **_record(vendor.place)} for one in vendor.sub_suppliers or ()
+    )
 
 
 def _targets(own: Row, zones: Iterable[str], assets: Iterable[str], zone_of: dict[str, str]) -> Iterable[Row]:

@@ -11,16 +11,17 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from keur.plant.amendments import Content
 from keur.plant.errors import Mistakes, nearest, shown
+from keur.plant.list_text import Entry
 from keur.plant.model import Place, Text
 from keur.plant.nodes import Scalar
+from keur.plant.programme.columns import sheet_text
 from keur.plant.table import cell_text
 from keur.plant.values import Day
 from keur.plant.vendors import AnswerValue, EvidenceGrade, QuestionAnswer, VendorAnswers
 from keur.plant.workbook import Bounds, NotWorkbook, open_workbook, values
-from keur.plant.written import written
 
 MARK = "keur-questionnaire"
 VERSION = "1"
@@ -55,6 +56,8 @@ BOUNDS = Bounds(
     columns=100,
     what=Text(nl="vragenlijst", en="questionnaire"),
 )
+MOST_IN_CELL = 32_000
+"""Characters of a text that go into a cell; a workbook holds 32,767."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def _sheets(data: bytes, file: str, mistakes: Mistakes) -> dict[str, list[list[s
     try:
         book = open_workbook(data, BOUNDS, read_only=True, data_only=True)
         return {
-            sheet.title: [[cell_text(cell) for cell in row] for row in values(sheet, BOUNDS)]
+            sheet.title: [[sheet_text(cell_text(cell)) for cell in row] for row in values(sheet, BOUNDS)]
             for sheet in book.worksheets
         }
     except NotWorkbook as error:
@@ -140,7 +143,7 @@ def _read_rows(
         return
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[1:], start=2):
-        row = dict.fromkeys(COLUMNS, "") | dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=False))
+        row = dict.fromkeys(COLUMNS, "") | dict(zip(COLUMNS, cells, strict=False))
         if not any(row.get(name) for name in ("id", *FILLED_IN)):
             continue
         question = row["id"]
@@ -195,34 +198,62 @@ def evidence_path(vendor: str, name: str) -> str:
     return f"declared/evidence/{vendor}/{name}"
 
 
+def in_cell(text: str) -> str:
+    """A text as a cell of the form can hold it."""
+    return sheet_text(text)[:MOST_IN_CELL].rstrip()
+
+
 def changes(
     form: Form, stands: VendorAnswers | None, hashes: Mapping[str, str | None], today: dt.date
 ) -> tuple[Change, ...]:
     """What a form changes. An answer that says what stands already stays as it is, with its grade and date; a question
     that the form leaves open keeps its answer.
 
-    `hashes` are the SHA-256 of the files of `evidence_path` that are there."""
+    `hashes` are the SHA-256 of the files of `evidence_files` that are there."""
     before = {one.question: one for one in (stands.answers if stands else ())}
     found = []
     for one in form.answers:
-        path = evidence_path(form.vendor, one.evidence) if one.evidence else None
+        stood = before.get(one.question)
+        path = _evidence(form.vendor, one, stood)
         sha256 = hashes.get(path) if path else None
+        # A file that stood and is gone is told by its state; a form that only repeats its name does not unsay it.
+        kept = stood.sha256 if stood and path and stood.file == path else None
         after = QuestionAnswer(
             question=one.question,
             answer=one.answer,
-            reason=one.reason,
-            text=one.text,
+            reason=_said(one.reason, stood.reason if stood else ""),
+            text=_said(one.text, stood.text if stood else ""),
             grade=EvidenceGrade.DOCUMENT if sha256 else EvidenceGrade.STATEMENT,
-            file=path if sha256 else None,
-            sha256=sha256,
+            file=path if sha256 or kept else None,
+            sha256=sha256 or kept,
             evidence_until=one.until,
             date=today,
             place=one.place,
         )
-        missing = one.evidence if path and not sha256 else ""
-        if not _same(before.get(one.question), after):
-            found.append(Change(one.question, before.get(one.question), after, missing))
+        if not _same(stood, after):
+            found.append(Change(one.question, stood, after, one.evidence if path and not sha256 else ""))
     return tuple(found)
+
+
+def evidence_files(form: Form, stands: VendorAnswers | None) -> set[str]:
+    """Where the files that a form names must stand in the plant folder."""
+    before = {one.question: one for one in (stands.answers if stands else ())}
+    paths = (_evidence(form.vendor, one, before.get(one.question)) for one in form.answers)
+    return {path for path in paths if path is not None}
+
+
+def _evidence(vendor: str, one: FormAnswer, stood: QuestionAnswer | None) -> str | None:
+    """The file that an answer names: the one that stood when it has that name, wherever it is kept."""
+    if not one.evidence:
+        return None
+    if stood and stood.file and in_cell(stood.file.rpartition("/")[2]) == one.evidence:
+        return stood.file
+    return evidence_path(vendor, one.evidence)
+
+
+def _said(told: str, stood: str) -> str:
+    """What a cell says; as it stood, where the cell holds the same."""
+    return stood if in_cell(stood) == told else told
 
 
 def _same(before: QuestionAnswer | None, after: QuestionAnswer) -> bool:
@@ -232,21 +263,23 @@ def _same(before: QuestionAnswer | None, after: QuestionAnswer) -> bool:
     return dataclasses.replace(after, **keeps) == before
 
 
-def render(answers: Iterable[QuestionAnswer]) -> str:
-    """The text of a file in `declared/answers/`."""
-    rows = [{name: value for name, value in _fields(one).items() if value} for one in answers]
-    return written({"answers": rows})
-
-
-def _fields(one: QuestionAnswer) -> dict[str, Any]:
-    return {
+def entry(one: QuestionAnswer, stood: Entry | None = None) -> Entry:
+    """An answer as a record of `declared/answers/`; what says the same as in the record that stood stays as written."""
+    until = one.evidence_until
+    told = {
         "id": one.question,
         "answer": one.answer.value,
         "reason": one.reason,
         "text": one.text,
         "grade": one.grade.value,
-        "file": one.file,
-        "sha256": one.sha256,
-        "until": one.evidence_until,
-        "date": one.date,
+        "file": one.file or "",
+        "sha256": one.sha256 or "",
+        "until": until.isoformat() if until else "",
+        "date": one.date.isoformat(),
     }
+    before = stood or {}
+    return {name: _kept(before.get(name), value) for name, value in told.items() if value}
+
+
+def _kept(stood: Content | None, value: str) -> Content:
+    return stood if isinstance(stood, str) and stood.strip() == value else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from keur.plant.shapes import Read, bare
@@ -36,7 +37,8 @@ def vendor(read: Read) -> Vendor:
         sites=value.get("sites", ()),
         zones=value.get("zones", ()),
         products=tuple(map(_product, _listed(read, "products"))),
-        sub_suppliers=tuple(SubSupplier(one["name"], one["does"]) for one in value.get("sub_suppliers", ())),
+        sub_suppliers=_sub_suppliers(value["sub_suppliers"]) if "sub_suppliers" in value else None,
+        holds=value.get("holds"),
         contacts=tuple(map(_contact, value.get("contacts", ()))),
         contract=_contract(read.value["contract"]) if "contract" in read.value else None,
         certificates=tuple(map(_certificate, _listed(read, "certificates"))),
@@ -52,6 +54,10 @@ def vendor(read: Read) -> Vendor:
 def _listed(read: Read, key: str) -> list[Read]:
     found: list[Read] = read.value[key].value if key in read.value else []
     return found
+
+
+def _sub_suppliers(value: Iterable[dict[str, Any]]) -> tuple[SubSupplier, ...]:
+    return tuple(SubSupplier(one["name"], one["does"]) for one in value)
 
 
 def _product(read: Read) -> SuppliedProduct:

@@ -27,6 +27,19 @@ class Replaceability(StrEnum):
     NONE = "none"
 
 
+class Holding(StrEnum):
+    """What of the plant a vendor keeps at its own place."""
+
+    PROJECT_FILES = "project-files"
+    """Programs, configurations and backups of controllers and devices."""
+    NETWORK_PLANS = "network-plans"
+    CREDENTIALS = "credentials"
+    """Passwords, keys and certificates with which one gets in."""
+    PRODUCTION_DATA = "production-data"
+    """Recipes, batch records, measurements."""
+    PERSONAL_DATA = "personal-data"
+
+
 class ClauseState(StrEnum):
     PRESENT = "present"
     PARTLY = "partly"
@@ -207,7 +220,10 @@ class Vendor:
     zones: tuple[str, ...]
     """Zones where it works or for which it supplies."""
     products: tuple[SuppliedProduct, ...]
-    sub_suppliers: tuple[SubSupplier, ...]
+    sub_suppliers: tuple[SubSupplier, ...] | None
+    """Who touches the plant for it; None: nobody said."""
+    holds: tuple[Holding, ...] | None
+    """What of the plant it keeps; None: nobody said."""
     contacts: tuple[Contact, ...]
     contract: Contract | None
     certificates: tuple[Certificate, ...]

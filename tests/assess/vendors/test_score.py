@@ -24,7 +24,26 @@ from keur.plant.vendors import (
 TODAY = dt.date(2026, 11, 1)
 PLACE = Place("declared/answers/v.yaml", 2)
 VENDOR = Vendor(
-    "v", "V", VendorKind.SUPPLIER, "role", None, None, (), (), (), (), (), None, (), None, "", None, (), (), PLACE
+    "v",
+    "V",
+    VendorKind.SUPPLIER,
+    "role",
+    None,
+    None,
+    (),
+    (),
+    (),
+    None,
+    None,
+    (),
+    None,
+    (),
+    None,
+    "",
+    None,
+    (),
+    (),
+    PLACE,
 )
 QUESTIONS = [one for block in blocks() for one in block.questions]
 CERTIFICATE = Certificate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,33 @@ from keur.assess.vendors.tier import tier
 from keur.assess.vendors.validity import Validity, validity
 from keur.checks.case import plant as plant_of
 from keur.plant.model import CONSEQUENCE_GRADES, Place, ZoneKind
-from keur.plant.vendors import AccessMode, AccessPath, Replaceability, Vendor, VendorKind
+from keur.plant.vendors import AccessMode, AccessPath, Holding, Person, Replaceability, SubSupplier, Vendor, VendorKind
 
 KINDS = [kind.value for kind in ZoneKind]
 PLANT = plant_of({"zones": [{"id": kind, "kind": kind} for kind in KINDS]})
 PLACE = Place("declared/vendors.yaml", 2)
+TODAY = dt.date(2026, 11, 28)
 VENDOR = Vendor(
-    "v", "V", VendorKind.SUPPLIER, "role", None, None, (), (), (), (), (), None, (), None, "", None, (), (), PLACE
+    "v",
+    "V",
+    VendorKind.SUPPLIER,
+    "role",
+    None,
+    None,
+    (),
+    (),
+    (),
+    None,
+    None,
+    (),
+    None,
+    (),
+    None,
+    "",
+    None,
+    (),
+    (),
+    PLACE,
 )
 
 
@@ -29,7 +50,7 @@ def path(mode: AccessMode, *zones: str, name: str = "p") -> AccessPath:
 
 def of(vendor=VENDOR, paths=(), sl_t=None):
     zones = tuple(dataclasses.replace(zone, sl_t=(sl_t,) * 7 if sl_t is not None else None) for zone in PLANT.zones)
-    return tier(dataclasses.replace(PLANT, zones=zones, access=tuple(paths)), vendor)
+    return tier(dataclasses.replace(PLANT, zones=zones, access=tuple(paths)), vendor, TODAY)
 
 
 @pytest.mark.parametrize("zone", ["control", "safety"])
@@ -71,8 +92,45 @@ def test_what_nobody_declared_is_said():
     assert [text.en for text in found.not_declared] == [
         "what stops if it fails",
         "how well another could take over",
+        "what of the plant it keeps",
+        "who comes for them",
+        "which people come",
         "the SL-T of zone dmz",
     ]
+
+
+def people(count: int, last: dt.date | None = None) -> tuple[Person, ...]:
+    return tuple(Person(f"p{at}", f"P{at}", None, last, Place("declared/vendors.yaml", 10 + at)) for at in range(count))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected", "told"),
+    [
+        ({"holds": (Holding.CREDENTIALS,)}, 2, "keeps of the plant: passwords and keys"),
+        ({"holds": (Holding.PERSONAL_DATA, Holding.NETWORK_PLANS)}, 2, "keeps of the plant: plans of the network"),
+        ({"holds": (Holding.PRODUCTION_DATA,)}, 3, "keeps of the plant: data about production"),
+        ({"persons": people(1)}, 3, "comes with 1 person"),
+        ({"persons": people(10)}, 2, "comes with 10 people"),
+        ({"sub_suppliers": (SubSupplier("A", "x"),)}, 3, "lets others come too: A"),
+        ({"sub_suppliers": tuple(SubSupplier(name, "x") for name in "ABC")}, 2, "lets others come too: A, B, C"),
+        ({"sites": ("a", "b", "c")}, 2, "works at 3 sites"),
+    ],
+)
+def test_what_it_keeps_and_who_comes_count_without_any_path(more, expected, told):
+    found = of(dataclasses.replace(VENDOR, **more))
+    assert found.tier == expected
+    (reason,) = [one for one in found.reasons if one.text.en == told]
+    assert [(one.file, one.line) for one in reason.citations] == [
+        ("declared/vendors.yaml", 10 if "persons" in more else 2)
+    ]
+
+
+def test_who_has_left_counts_no_more_and_an_empty_list_is_an_answer():
+    gone = dataclasses.replace(VENDOR, persons=people(10, TODAY - dt.timedelta(1)))
+    assert of(gone).tier == 3
+    assert of(dataclasses.replace(VENDOR, persons=people(10, TODAY))).tier == 2
+    told = [one.en for one in of(dataclasses.replace(VENDOR, holds=(), sub_suppliers=())).not_declared]
+    assert "what of the plant it keeps" not in told and "who comes for them" not in told
 
 
 PATHS = st.lists(
@@ -80,10 +138,20 @@ PATHS = st.lists(
     max_size=4,
 ).map(lambda found: [dataclasses.replace(one, id=f"p{at}") for at, one in enumerate(found)])
 VENDORS = st.builds(
-    lambda grade, other, zones: dataclasses.replace(VENDOR, consequence=grade, replaceability=other, zones=zones),
+    lambda grade, other, zones, *more: dataclasses.replace(
+        VENDOR,
+        consequence=grade,
+        replaceability=other,
+        zones=zones,
+        **dict(zip(("holds", "persons", "sub_suppliers", "sites"), more, strict=True)),
+    ),
     st.none() | st.sampled_from(CONSEQUENCE_GRADES),
     st.none() | st.sampled_from(Replaceability),
     st.sets(st.sampled_from(KINDS)).map(tuple),
+    st.none() | st.sets(st.sampled_from(Holding)).map(tuple),
+    st.integers(0, 11).map(people),
+    st.none() | st.integers(0, 4).map(lambda count: (SubSupplier("A", "x"),) * count),
+    st.integers(0, 4).map(lambda count: ("s",) * count),
 )
 
 
@@ -93,6 +161,15 @@ def test_more_never_makes_it_milder(vendor, paths, more, zone, sl_t):
     more = [dataclasses.replace(one, id=f"more-{one.id}") for one in more]
     assert of(vendor, [*paths, *more], sl_t).tier <= before
     assert of(dataclasses.replace(vendor, zones=(*vendor.zones, zone)), paths, sl_t).tier <= before
+    for holding in Holding:
+        assert of(dataclasses.replace(vendor, holds=(*(vendor.holds or ()), holding)), paths, sl_t).tier <= before
+    more_people = {
+        "persons": people(len(vendor.persons) + 1),
+        "sub_suppliers": (*(vendor.sub_suppliers or ()), SubSupplier("B", "x")),
+        "sites": (*vendor.sites, "t"),
+    }
+    for key, value in more_people.items():
+        assert of(dataclasses.replace(vendor, **{key: value}), paths, sl_t).tier <= before
     wider = [dataclasses.replace(one, zones=(*one.zones, zone)) for one in paths]
     assert of(vendor, wider, sl_t).tier <= before
 

@@ -6,16 +6,30 @@ What nobody declared counts for nothing, and is said.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from keur.checks.finding import Citation
 from keur.plant.model import CONSEQUENCE_GRADES, Place, Plant, Text, Zone, ZoneKind
-from keur.plant.vendors import AccessMode, AccessPath, Replaceability, Vendor
+from keur.plant.vendors import AccessMode, AccessPath, Holding, Replaceability, Vendor
 
 LIGHTEST = 3
 MANY_ZONES = 4
 """A vendor that reaches this many zones is no vendor of one machine."""
+MANY_SITES = 3
+MANY_PEOPLE = 10
+"""More people than the plant knows by face."""
+MANY_SUB_SUPPLIERS = 3
+
+_HOLDINGS = {
+    Holding.CREDENTIALS: (2, Text(nl="wachtwoorden en sleutels", en="passwords and keys")),
+    Holding.PROJECT_FILES: (2, Text(nl="projectbestanden van besturingen", en="project files of controllers")),
+    Holding.NETWORK_PLANS: (2, Text(nl="tekeningen van het netwerk", en="plans of the network")),
+    Holding.PRODUCTION_DATA: (LIGHTEST, Text(nl="gegevens over de productie", en="data about production")),
+    Holding.PERSONAL_DATA: (LIGHTEST, Text(nl="persoonsgegevens", en="personal data")),
+}
+"""With what somebody can get in or knows where to strike weighs more than what may leak."""
 
 _MODES = {
     AccessMode.ON_DEMAND: Text(nl="op verzoek", en="on demand"),
@@ -48,17 +62,18 @@ def citation(place: Place) -> Citation:
     return Citation("record" if place.file.endswith((".csv", ".xlsx")) else "line", place.file, line=place.line)
 
 
-def tier(plant: Plant, vendor: Vendor) -> Tier:
-    """The tier of a vendor, with the reasons."""
+def tier(plant: Plant, vendor: Vendor, today: dt.date) -> Tier:
+    """The tier of a vendor on a day, with the reasons."""
     paths = [path for path in plant.access if path.vendor == vendor.id]
     reached = targets(plant, paths)
     reasons = [*_reach(paths, reached), *_presence(plant, vendor), *_breadth(paths, reached), *_failure(vendor)]
+    reasons += [*_holdings(vendor), *_sites(vendor), *_people(vendor, today), *_sub_suppliers(vendor)]
     if not paths:
         text = Text(nl="geen toegangsweg verklaard", en="no access path declared")
         reasons.append(Reason(LIGHTEST, text, (citation(vendor.place),)))
     reasons.sort(key=lambda reason: reason.tier)
     heaviest = min((reason.tier for reason in reasons), default=LIGHTEST)
-    return Tier(heaviest, tuple(reasons), tuple(_not_declared(vendor, reached)))
+    return Tier(heaviest, tuple(reasons), tuple(_not_declared(vendor, paths, reached)))
 
 
 Targets = Mapping[str, Sequence[Zone]]
@@ -148,11 +163,47 @@ def _failure(vendor: Vendor) -> Iterable[Reason]:
         yield Reason(LIGHTEST, text, place)
 
 
-def _not_declared(vendor: Vendor, reached: Targets) -> Iterable[Text]:
+def _holdings(vendor: Vendor) -> Iterable[Reason]:
+    for holding in vendor.holds or ():
+        found, what = _HOLDINGS[holding]
+        text = Text(nl=f"bewaart van de fabriek: {what.nl}", en=f"keeps of the plant: {what.en}")
+        yield Reason(found, text, (citation(vendor.place),))
+
+
+def _sites(vendor: Vendor) -> Iterable[Reason]:
+    if (count := len(vendor.sites)) >= MANY_SITES:
+        text = Text(nl=f"werkt op {count} locaties", en=f"works at {count} sites")
+        yield Reason(2, text, (citation(vendor.place),))
+
+
+def _people(vendor: Vendor, today: dt.date) -> Iterable[Reason]:
+    """The people of today: who has left counts no more."""
+    people = [one for one in vendor.persons if one.last is None or today <= one.last]
+    if people:
+        count = len(people)
+        words = ("mens", "person") if count == 1 else ("mensen", "people")
+        text = Text(nl=f"komt met {count} {words[0]}", en=f"comes with {count} {words[1]}")
+        yield Reason(2 if count >= MANY_PEOPLE else LIGHTEST, text, (citation(people[0].place),))
+
+
+def _sub_suppliers(vendor: Vendor) -> Iterable[Reason]:
+    if vendor.sub_suppliers:
+        count, names = len(vendor.sub_suppliers), ", ".join(one.name for one in vendor.sub_suppliers)
+        text = Text(nl=f"laat ook anderen komen: {names}", en=f"lets others come too: {names}")
+        yield Reason(2 if count >= MANY_SUB_SUPPLIERS else LIGHTEST, text, (citation(vendor.place),))
+
+
+def _not_declared(vendor: Vendor, paths: Sequence[AccessPath], reached: Targets) -> Iterable[Text]:
     if vendor.consequence is None:
         yield Text(nl="wat er stopt als het uitvalt", en="what stops if it fails")
     if vendor.replaceability is None:
         yield Text(nl="hoe goed een ander het kan overnemen", en="how well another could take over")
+    if vendor.holds is None:
+        yield Text(nl="wat het van de fabriek bij zich bewaart", en="what of the plant it keeps")
+    if vendor.sub_suppliers is None:
+        yield Text(nl="wie er voor hen komen", en="who comes for them")
+    if paths and not vendor.persons:
+        yield Text(nl="welke mensen er komen", en="which people come")
     open_targets = {zone.id: zone for zones in reached.values() for zone in zones if zone.sl_t is None}
     for zone in open_targets.values():
         yield Text(nl=f"de SL-T van zone {zone.name.nl}", en=f"the SL-T of zone {zone.name.en}")

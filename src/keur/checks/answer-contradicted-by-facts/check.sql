@@ -13,6 +13,26 @@ WITH contrary AS (
   LEFT JOIN session_approval a ON a.session = s.session AND a.place = 1
   WHERE a.approval IS NULL
 ),
+tool AS (
+  SELECT vendor, path, gateway AS asset FROM access_path WHERE gateway IS NOT NULL
+  UNION
+  SELECT w.vendor, w.path, p.asset
+  FROM access_path w
+  JOIN vendor_product p ON lower(p.product) = lower(w.product)
+  WHERE p.asset IS NOT NULL
+),
+used AS (
+  SELECT
+    t.vendor, v.name AS vendor_name, x.asset, x.advisory, x.cve, x.added, x.feed_day, a.record_file, a.record_line,
+    n.record_file AS answer_file, n.record_line AS answer_line,
+    count(*) OVER (PARTITION BY t.vendor) AS count,
+    row_number() OVER (PARTITION BY t.vendor ORDER BY x.added, x.asset, x.advisory, x.cve, t.path) AS nth
+  FROM tool t
+  JOIN vendor v ON v.vendor = t.vendor
+  JOIN exploited x ON x.asset = t.asset AND x.state = 'affected'
+  JOIN asset a ON a.asset = x.asset
+  JOIN vendor_answer n ON n.vendor = t.vendor AND n.question = 'C2' AND n.answer = 'yes'
+),
 told AS (
   SELECT
     c.*, n.record_file AS answer_file, n.record_line AS answer_line,
@@ -28,8 +48,22 @@ proof AS (
 )
 SELECT
   concat(t.vendor, ' ', t.question) AS subject, CASE WHEN t.question <> 'B3' THEN t.question END AS variant,
-  t.vendor_name, t.question, t.count, coalesce(t.account, '?') AS account, p.record_file, p.record_line
+  CAST(NULL AS VARCHAR) AS severity, t.vendor_name, t.question, t.count, coalesce(t.account, '?') AS account,
+  CAST(NULL AS VARCHAR) AS asset, CAST(NULL AS VARCHAR) AS advisory, CAST(NULL AS VARCHAR) AS cve,
+  CAST(NULL AS VARCHAR) AS added, CAST(NULL AS VARCHAR) AS feed_day, p.record_file, p.record_line, p.nth
 FROM told t
 JOIN proof p ON p.vendor = t.vendor AND p.question = t.question
 WHERE t.nth = 1
-ORDER BY t.vendor, t.question, p.nth
+UNION ALL
+SELECT
+  concat(f.vendor, ' C2') AS subject, 'C2' AS variant, 'high' AS severity, f.vendor_name, 'C2' AS question, f.count,
+  '?' AS account, f.asset, f.advisory, f.cve, coalesce(CAST(f.added AS VARCHAR), '?') AS added,
+  coalesce(CAST(f.feed_day AS VARCHAR), '?') AS feed_day, p.record_file, p.record_line, p.nth
+FROM used f
+JOIN (
+  SELECT vendor, nth, record_file, record_line FROM used
+  UNION ALL
+  SELECT vendor, 0 AS nth, answer_file, answer_line FROM used WHERE nth = 1
+) p ON p.vendor = f.vendor
+WHERE f.nth = 1
+ORDER BY subject, nth

@@ -30,6 +30,16 @@ SELECT 'component', concat('component ', p.vendor, ' ', p.product, ' ', p.compon
   p.record_file, p.record_line
 FROM vendor_product p LEFT JOIN asset a USING (asset) WHERE p.component IS NOT NULL
 UNION ALL
+SELECT 'component', concat('part ', s.asset, ' ', s.name), s.name, a.zone,
+  concat('onderdeel ', s.name, ' van ', s.asset, ' (', s.file, ')'),
+  concat('component ', s.name, ' of ', s.asset, ' (', s.file, ')'), a.record_file, a.record_line
+FROM sbom_part s JOIN asset a USING (asset)
+UNION ALL
+SELECT 'party', concat('maker ', s.asset, ' ', s.supplier), s.supplier, a.zone,
+  concat('maker ', s.supplier, ' van een onderdeel van ', s.asset, ' (', s.file, ')'),
+  concat('maker ', s.supplier, ' of a component of ', s.asset, ' (', s.file, ')'), a.record_file, a.record_line
+FROM (SELECT DISTINCT asset, supplier, file FROM sbom_part WHERE supplier <> '') s JOIN asset a USING (asset)
+UNION ALL
 SELECT 'product', concat('path ', p.path), p.product, t.zone, concat('toegangsweg ', p.path),
   concat('access path ', p.path), p.record_file, p.record_line
 FROM access_path p LEFT JOIN access_target t USING (path)
@@ -50,7 +60,8 @@ def check(facts: Facts) -> Iterable[Row]:
     zones: dict[str, set[str]] = {}
     for row in facts.rows("SELECT ban, zone FROM ban_zone"):
         zones.setdefault(row["ban"], set()).add(row["zone"])
-    named = facts.rows(f"SELECT * FROM ({_NAMED}) ORDER BY thing, zone, record_line")
+    bans = facts.rows(_BANS)
+    named = facts.rows(f"SELECT * FROM ({_NAMED}) ORDER BY thing, zone, record_line, nl") if bans else []
     called = [_folded(thing["called"]) for thing in named]
     for ban in bans:
         name = _folded(ban["name"])

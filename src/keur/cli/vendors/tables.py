@@ -9,9 +9,11 @@ from keur.assess.vendors.standing import PathState, VendorState
 from keur.cli.language import language, pick, say
 from keur.cli.tables import STYLE, cited
 from keur.cli.terminal import console_on, plain
+from keur.cli.vendors.records import show_approvals, show_products, show_sessions, title
 from keur.cli.vendors.words import (
     ACCOUNT,
     ANSWER,
+    BASIS,
     CLAUSE,
     CLAUSE_STATE,
     FILE,
@@ -45,11 +47,11 @@ def show_list(states: Sequence[VendorState], file: IO[str]) -> None:
         vendor = one.vendor
         paths = ", ".join(f"{path.path.id} ({pick(MODE[path.path.mode])})" for path in one.paths) or "-"
         worth = one.score.worth
-        score = percent(worth.score) + (" !" if one.score.knock_outs else "")
+        score = percent(worth.score) + (" !" if one.knock_outs else "")
         row = (str(one.tier.tier), vendor.id, vendor.name, pick(KIND[vendor.kind]), _contract(one), paths)
         table.add_row(*map(plain, row), score, percent(worth.confidence))
     console.print(table)
-    if any(one.score.knock_outs for one in states):
+    if any(one.knock_outs for one in states):
         console.print(say(nl="! niet aanvaardbaar zonder maatregel", en="! not acceptable without a measure"))
 
 
@@ -68,25 +70,28 @@ def show_vendor(state: VendorState, file: IO[str]) -> None:
     console.print(f"[bold]{plain(vendor.name)}[/bold]  ({plain(vendor.id)}, {pick(KIND[vendor.kind])})")
     console.print(plain(vendor.role))
     _tier(console, state)
+    _knock_outs(console, state)
     _agreement(console, state)
     _certificates(console, state)
     _people(console, state)
-    _title(console, say(nl="Wegen naar binnen", en="Ways in"))
+    title(console, say(nl="Wegen naar binnen", en="Ways in"))
     for path in state.paths:
         _path(console, path)
+        for tool in state.tools:
+            if tool.path == path.path.id:
+                told = say(nl="misbruikte kwetsbaarheden: ", en="exploited vulnerabilities: ") + pick(tool.text)
+                console.print(f"    {plain(told)}")
     if not state.paths:
         console.print(say(nl="  geen verklaard", en="  none declared"))
+    show_approvals(console, state)
+    show_sessions(console, state)
     _score(console, state)
+    show_products(console, state)
     _findings(console, state)
 
 
-def _title(console: Console, text: str) -> None:
-    console.print()
-    console.print(f"[bold]{text}[/bold]")
-
-
 def _tier(console: Console, state: VendorState) -> None:
-    _title(console, say(nl="Klasse", en="Tier") + f" {state.tier.tier}")
+    title(console, say(nl="Klasse", en="Tier") + f" {state.tier.tier}")
     for reason in state.tier.reasons:
         places = "; ".join(cited(one) for one in reason.citations)
         console.print(f"  {reason.tier}  {plain(pick(reason.text))}  [dim]{plain(places)}[/dim]")
@@ -94,8 +99,18 @@ def _tier(console: Console, state: VendorState) -> None:
         console.print("  [dim]" + say(nl="niet verklaard: ", en="not declared: ") + f"{plain(pick(missing))}[/dim]")
 
 
+def _knock_outs(console: Console, state: VendorState) -> None:
+    """What tier 1 may not do without a measure, each with what tells it."""
+    label = say(nl="niet aanvaardbaar zonder maatregel", en="not acceptable without a measure")
+    for one in state.knock_outs:
+        places = "; ".join(map(cited, one.citations))
+        basis = pick(BASIS[one.basis])
+        words = f"{one.question.id} {pick(one.text)} ({basis})"
+        console.print(f"  [red]{label}[/red]: {plain(words)}  [dim]{plain(places)}[/dim]")
+
+
 def _agreement(console: Console, state: VendorState) -> None:
-    _title(console, "Contract")
+    title(console, "Contract")
     contract = state.vendor.contract
     if contract is None:
         console.print(say(nl="  niet verklaard", en="  not declared"))
@@ -108,7 +123,7 @@ def _agreement(console: Console, state: VendorState) -> None:
 
 
 def _certificates(console: Console, state: VendorState) -> None:
-    _title(console, say(nl="Certificaten", en="Certificates"))
+    title(console, say(nl="Certificaten", en="Certificates"))
     for one in state.certificates:
         certificate = one.certificate
         edition = f":{certificate.edition}" if certificate.edition else ""
@@ -120,7 +135,7 @@ def _certificates(console: Console, state: VendorState) -> None:
 
 
 def _people(console: Console, state: VendorState) -> None:
-    _title(console, say(nl="Mensen en accounts", en="People and accounts"))
+    title(console, say(nl="Mensen en accounts", en="People and accounts"))
     for person in state.vendor.persons:
         until = say(nl=f" (tot {person.last})", en=f" (until {person.last})") if person.last else ""
         console.print(f"  {plain(person.name)}{until}")
@@ -159,7 +174,7 @@ def _score(console: Console, state: VendorState) -> None:
 
     score = state.score
     worth = score.worth
-    _title(console, say(nl="Antwoorden", en="Answers"))
+    title(console, say(nl="Antwoorden", en="Answers"))
     told = say(
         nl=f"  score {percent(worth.score)}, zekerheid {percent(worth.confidence)}; {worth.answered} van "
         f"{worth.questions} vragen beantwoord",
@@ -183,15 +198,12 @@ def _score(console: Console, state: VendorState) -> None:
             name = f"  {block.block.id} {pick(block.block.title)}"
             table.add_row(name, percent(block.worth.score), percent(block.worth.confidence), counts)
         console.print(table)
-    for one in score.knock_outs:
-        label = say(nl="niet aanvaardbaar zonder maatregel", en="not acceptable without a measure")
-        console.print(f"  [red]{label}[/red]: {one.question.id} {pick(one.question.text)}")
     for one, gain in score.raising if worth.answered else ():
         console.print(f"  +{gain:.1%}: {one.question.id} {pick(one.question.text)}")
 
 
 def _findings(console: Console, state: VendorState) -> None:
-    _title(console, say(nl="Bevindingen", en="Findings"))
+    title(console, say(nl="Bevindingen", en="Findings"))
     for decided in state.findings or ():
         finding = decided.finding
         severity = known("severity", finding.severity, language())

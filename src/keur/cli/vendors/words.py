@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keur.assess.result import Answer
+from keur.assess.vendors.knock_outs import Basis
 from keur.assess.vendors.validity import FileState, Validity
 from keur.cli.language import say
 from keur.plant.model import Text
@@ -28,6 +29,11 @@ MODE = {
     AccessMode.ON_DEMAND: Text(nl="op verzoek", en="on demand"),
     AccessMode.SUPERVISED: Text(nl="onder toezicht", en="supervised"),
     AccessMode.STANDING: Text(nl="altijd open", en="standing"),
+}
+BASIS = {
+    Basis.ANSWER: Text(nl="eigen antwoord", en="its own answer"),
+    Basis.DECLARED: Text(nl="vastgelegd", en="declared"),
+    Basis.ADVISORY: Text(nl="beveiligingsadviezen", en="security advisories"),
 }
 KIND = {
     VendorKind.SUPPLIER: Text(nl="leverancier", en="supplier"),

@@ -6,7 +6,7 @@ from keur.plant.files.names import ASSET_ID, NAME, PLANT_FILE, SHA256, ZONE_ID, 
 from keur.plant.model import CONSEQUENCE_GRADES, Text
 from keur.plant.shapes import Key, ListOf, Record
 from keur.plant.values import Choice, Day, Fitting, Whole, Words
-from keur.plant.vendors import CLAUSES, AccountKind, ClauseState, Replaceability, VendorKind
+from keur.plant.vendors import CLAUSES, AccountKind, ClauseState, Holding, Replaceability, VendorKind
 
 STANDARDS = ("62443-2-4", "62443-3-3", "62443-4-1", "62443-4-2", "27001", "other")
 
@@ -174,6 +174,15 @@ VENDOR = Record(
             "sub_suppliers",
             ListOf(_SUB_SUPPLIER, unique=False),
             word("Wie voor hen aan de fabriek komt.", "Who touches the plant for them."),
+            required=False,
+        ),
+        Key(
+            "holds",
+            ListOf(Choice(tuple(Holding), Holding)),
+            word(
+                "Wat het van de fabriek bij zich bewaart; leeg: niets.",
+                "What of the plant it keeps; empty: nothing.",
+            ),
             required=False,
         ),
         Key("contacts", ListOf(_CONTACT, unique=False), word("Contactpersonen.", "Contacts."), required=False),

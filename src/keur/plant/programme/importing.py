@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from keur.plant.amendments import Content
 from keur.plant.answers import check_answers
 from keur.plant.errors import Mistakes, nearest, shown
+from keur.plant.list_text import Entry
 from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import Node, Scalar
 from keur.plant.nodes import Sequence as SequenceNode
@@ -26,7 +27,7 @@ from keur.plant.programme.columns import (
     meant,
     told,
 )
-from keur.plant.programme.document import Document, Entry, amended, known_ids
+from keur.plant.programme.document import Document, amended, known_ids
 from keur.plant.programme.sheets import Row, find
 from keur.plant.programme.workbook import Cell, read_sheets
 from keur.plant.shapes import Read
