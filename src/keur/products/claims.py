@@ -93,10 +93,12 @@ _THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b",
 _PATTERN = re.compile(
     r"(?<!\S)(?:[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*|[A-Z]{2,}-[A-Z]{2,}-\*(?!\S))"
 )
+_SPACED_HOLES = re.compile(r"(?<=[A-Z0-9])\s+(?=□)|(?<=□)\s+(?=□|-|[A-Z]{1,2}(?![\w]))|(?<=-)\s+(?=□)")
 _MODEL = re.compile(r"(?<![\w/-])(?=[A-Z]*\d)(?=\w*\d\w*\d)[A-Z0-9]{6,}(?![\w/*-])")
 _MODELS = re.compile(r"(?=\w*[A-Z])(?=[\w/-]*\d)[A-Z0-9][A-Z0-9/-]{3,}[A-Z0-9]")
 _DASHED = re.compile(r"\s[-–]\s")
 _NOTE = re.compile(r"\(([^()]*)\)")
+_SHORT = re.compile(r"(?<=\w )\(([A-Z][A-Za-z]?[A-Z]{1,4})\)")
 _ASIDE = re.compile(r"\[[^\[\]]{2,}\]")
 _SERIES = re.compile(r"\b(?:series|family)\b", re.IGNORECASE)
 _ROUND = re.compile(r"(\d+?)(0{2,})([a-z]?)")
@@ -124,7 +126,7 @@ def claim(product: Product) -> Claim:
     """How to know a product, and its versions."""
     hardware = product.platforms[-1] if product.platforms else None
     naming = hardware if hardware and _is_firmware(product) else product
-    text = _name_text(naming)
+    text = _SPACED_HOLES.sub("", _name_text(naming))
     vendor = naming.vendor or product.vendor
     here = makers_in(vendor) | _named_first(text) if vendor else _makers_from(text)
     version_text, version_codes = _version_slot(product)
@@ -146,6 +148,8 @@ def claim(product: Product) -> Claim:
     former = _FORMER.search(f"{version_text} {product.full_name}")
     if former:
         names = (*names, *_names(former[1], here))
+    if short := _abbreviation(text):
+        names = (*names, _name(short, here, ""))
     around = frozenset(token for one in naming.names[:-1] for token in runs(one))
     if around:
         names = tuple(replace(name, optional=name.optional | around) for name in names)
@@ -166,6 +170,16 @@ def claim(product: Product) -> Claim:
             found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))
         ),
     )
+
+
+def _abbreviation(text: str) -> str:
+    """The short name that follows a name in brackets: `GWS` of `Gateway Station (GWS)`; empty where there is none."""
+    found = _SHORT.search(text)
+    if not found or found[1].casefold() in words().variant | words().generic:
+        return ""
+    letters = iter(text[: found.start()].casefold())
+    fits = all(letter in letters for letter in found[1].casefold())
+    return found[1] if fits and found[1][0].casefold() in {word[0] for word in plain(text).split()} else ""
 
 
 def _is_firmware(product: Product) -> bool:

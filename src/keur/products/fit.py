@@ -55,9 +55,15 @@ def fit_by_code(item: Item, claim: Claim) -> bool | None:
     return False if any(scheme(code) in claim.schemes for code in item.codes if scheme(code)) else None
 
 
+_PROCESSORS = re.compile(r"\d{4}L\d")
+
+
 def _goes_on(short: str, code: str) -> bool:
-    """Whether a catalogue number that ends in a digit is the start of a family: 1756-EN4 of 1756-EN4TR."""
-    return short[-1:].isdigit() and code.startswith(short) and code[len(short) :].isalpha()
+    """Whether a catalogue number that ends in a digit is the start of a family: 1756-EN4 of 1756-EN4TR, and of
+    processors also with more digits: 5069-L4 of 5069-L46ERMW."""
+    if not (short[-1:].isdigit() and code.startswith(short)):
+        return False
+    return code[len(short) :].isalpha() or bool(_PROCESSORS.fullmatch(short))
 
 
 def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:

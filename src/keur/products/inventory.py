@@ -15,6 +15,8 @@ _IN_NAME = re.compile(
     r"(?:^|[\s,(])(?:v|fw|firmware|versie|version|ver|rev|frn|r(?=\d+\.))[\s.:]*(?=\d)(?P<number>\d+(?:\.\d+)*\w?(?:\s*(?:sp|upd\.?|update|hf)\s*\d+)*)",
     re.IGNORECASE,
 )
+_SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d)", re.IGNORECASE)
+"""The name of the firmware or its part in front of the version: `WeOS 4.21.0`, `FTP server 01.38.000`."""
 _CODESYS = re.compile(r"^v?\s*3\.5\s*sp\s*(\d+)(?:\s*(?:patch|p)\s*(\d+))?", re.IGNORECASE)
 
 
@@ -148,4 +150,4 @@ def _version(written: str, here: frozenset[str]) -> Version | None:
     if "codesys" in here and (match := _CODESYS.match(written)):
         return parse(f"3.5.{match[1]}.{int(match[2] or 0) * 10}")
     first = re.split(r"[;/](?=\s)|,(?=\s)", written)[0]
-    return parse(first)
+    return parse(first) or parse(_SYSTEM_NAME.sub("", first))
