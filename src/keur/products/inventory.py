@@ -17,6 +17,12 @@ _IN_NAME = re.compile(
 )
 _SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d)", re.IGNORECASE)
 """The name of the firmware or its part in front of the version: `WeOS 4.21.0`, `FTP server 01.38.000`."""
+_AT_END = re.compile(
+    r"(?<=[a-z] )((?:20[0-4]\d(?:\s+R\d)?|\d+(?:\.\d+)+[a-z]?)(?:\s+(?:SP|Update|Upd|U|P|HF|CU)\s?\d+)*)\s*$", re.IGNORECASE
+)
+"""A release that ends a product's name: `System Platform 2020 R2`."""
+_PACK = re.compile(r"(?:SP|Service ?Pack|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d+", re.IGNORECASE)
+"""The part of a version that goes on from a release."""
 _CODESYS = re.compile(r"^v?\s*3\.5\s*sp\s*(\d+)(?:\s*(?:patch|p)\s*(\d+))?", re.IGNORECASE)
 
 
@@ -64,6 +70,10 @@ def item(asset: Asset) -> Item:
     vendor = set(runs(asset.vendor)) - words().generic
     tokens = own.union(runs(asset.order_number), vendor, *family_tokens)
     written = "" if _UNKNOWN.match(asset.firmware.strip()) else asset.firmware.strip()
+    if (ending := _AT_END.search(product)) and (not written or _PACK.match(written)):
+        written = f"{ending[1]} {written}".strip()
+    if system := _SYSTEM_NAME.match(written):
+        tokens |= set(runs(system[0])) - words().generic
     version = _version(written, here)
     return Item(
         asset=asset,

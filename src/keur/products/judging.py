@@ -204,14 +204,16 @@ def _affected(item: Item, said: Said, fit: Fit, cves: tuple[str, ...]) -> _Findi
     answer, why = _answer(item, fit)
     if answer is Answer.OUT:
         return _Finding(fit, State.NOT_AFFECTED, reasons.outside(item, claim), quote, cves)
+    fix = fix_of(said.fixes, claim.product.id, item)
     if answer is Answer.UNSURE:
+        if fix and why == reasons.version_on_the_edge(item, claim):
+            return _Finding(fit, State.NOT_AFFECTED, reasons.fixed(item), reasons.short(fix.text), cves)
         return _Finding(fit, State.NEEDS_CHECK, why or reasons.version_missing(), quote, cves)
     if fit.doubt:
         return _Finding(fit, State.NEEDS_CHECK, reasons.not_known(fit.doubt, claim), quote, cves)
     if claim.range.condition:
         return _Finding(fit, State.NEEDS_CHECK, reasons.condition(claim), quote, cves)
-    fix = fix_of(said.fixes, claim.product.id, item) if item.version is not None else None
-    if fix is not None and item.version is not None and item.version >= fix.version:
+    if fix is not None:
         words = reasons.short(fix.text)
         return _Finding(fit, State.NEEDS_CHECK, reasons.remedy_against_range(item, fix.version), words, cves, True)
     return _Finding(fit, State.AFFECTED, reasons.inside(item, claim), quote, cves)

@@ -46,6 +46,14 @@ def said_not_affected(item: Item) -> Text:
     )
 
 
+def fixed(item: Item) -> Text:
+    version = item.version_written
+    return Text(
+        nl=f"de maatregel in het advies noemt versie {version} hersteld",
+        en=f"the advisory's remedy names version {version} as fixed",
+    )
+
+
 def implied(reason: Text) -> Text:
     return Text(
         nl=f"{reason.nl}; het advies geeft dit product wel een maatregel, maar geen status",
@@ -100,9 +108,9 @@ def remedy_against_range(item: Item, fixed: Version) -> Text:
     version = item.version_written
     return Text(
         nl=f"het advies spreekt zichzelf tegen: versie {version} valt binnen het bereik, maar de maatregel noemt "
-        f"{fixed} en later hersteld",
+        f"{fixed} hersteld",
         en=f"the advisory contradicts itself: version {version} falls within the range, but the remedy names {fixed} "
-        "and later as fixed",
+        "as fixed",
     )
 
 
