@@ -77,6 +77,8 @@ class Claim:
     schemes: frozenset[str] = field(default=frozenset())
 
 
+MOST_WORDS = 6
+"""A remark in brackets with fewer words sets variants apart."""
 _LINE = re.compile(
     r"(?P<hw>hardware\s+(?=version|revision|v\d)|hw\s*)?(?P<op><=|>=|<)?\s*\b(?:v\.?\s?(?=\d)|versions?\s+v?(?=\d))"
     r"(?P<number>\d+(?:\.(?:\d+|x))*(?:\s+sp\s?\d+)?)\b(?:\s*(?P<direction>and\s+(?:earlier|below|prior|older|lower|later|higher|newer)))?",
@@ -99,6 +101,7 @@ _MODELS = re.compile(r"(?=\w*[A-Z])(?=[\w/-]*\d)[A-Z0-9][A-Z0-9/-]{3,}[A-Z0-9]")
 _DASHED = re.compile(r"\s[-–]\s")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _SHORT = re.compile(r"(?<=\w )\(([A-Z][A-Za-z]?[A-Z]{1,4})\)")
+_PROGRAM = re.compile(r"\((\w+\.exe)\)", re.IGNORECASE)
 _ASIDE = re.compile(r"\[[^\[\]]{2,}\]")
 _SERIES = re.compile(r"\b(?:series|family)\b", re.IGNORECASE)
 _ROUND = re.compile(r"(\d+?)(0{2,})([a-z]?)")
@@ -148,8 +151,7 @@ def claim(product: Product) -> Claim:
     former = _FORMER.search(f"{version_text} {product.full_name}")
     if former:
         names = (*names, *_names(former[1], here))
-    if short := _abbreviation(text):
-        names = (*names, _name(short, here, ""))
+    names = (*names, *(_name(short, here, "") for short in (_abbreviation(text), *_PROGRAM.findall(text)) if short))
     around = frozenset(token for one in naming.names[:-1] for token in runs(one))
     if around:
         names = tuple(replace(name, optional=name.optional | around) for name in names)
@@ -256,7 +258,7 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
     bare = _RADIO.sub(" ", _NOTE.sub(" ", text))
-    variants = " ".join([*(note for note in _NOTE.findall(text) if len(note.split()) < 3), *_RADIO.findall(text)])
+    variants = " ".join([*(note for note in _NOTE.findall(text) if len(note.split()) < MOST_WORDS), *_RADIO.findall(text)])
     cut = _CUT.search(bare)
     if cut and not re.search(r"\d", cut[0]):
         bare = bare[: cut.start()]
@@ -341,7 +343,7 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         core,
         frozenset(optional) | frozenset(runs(variants)),
         choices,
-        frozenset(runs(variants)),
+        frozenset(runs(variants)) - kinds.fillers,
         models,
         core & frozenset(runs(purpose)) - frozenset(runs(head)),
         family,

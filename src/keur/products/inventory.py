@@ -23,6 +23,8 @@ _AT_END = re.compile(
 """A release that ends a product's name: `System Platform 2020 R2`."""
 _PACK = re.compile(r"(?:SP|Service ?Pack|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d+", re.IGNORECASE)
 """The part of a version that goes on from a release."""
+_WAGO = re.compile(r"^0(?=7[5-9]\d{4}|852\d{3})")
+"""The zero in front of an order number of WAGO, which advisories leave out."""
 _CODESYS = re.compile(r"^v?\s*3\.5\s*sp\s*(\d+)(?:\s*(?:patch|p)\s*(\d+))?", re.IGNORECASE)
 
 
@@ -97,7 +99,7 @@ def _codes(asset: Asset) -> tuple[str, ...]:
     written = [one for one in re.split(r"[;,]| {2,}", asset.order_number) if one.strip()]
     written += codes_in(asset.product)
     squashed = (squash(re.sub(r"-?z$", "", one.strip()) if one.strip().endswith("-Z") else one) for one in written)
-    return tuple(dict.fromkeys(one for one in squashed if len(one) > 2))
+    return tuple(dict.fromkeys(_WAGO.sub("", one) for one in squashed if len(one) > 2))
 
 
 def _soft_codes(product: str) -> list[str]:

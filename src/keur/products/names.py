@@ -45,6 +45,8 @@ def hole(token: str) -> re.Pattern[str] | None:
     if match is None:
         return None
     count = "*" if match[2] == ANY_NUMBER else f"{{{len(match[2])}}}"
+    if len(match[1]) == len(match[2]) == 1:
+        count = "+"  # `NEX-2x` has a NEX-2128
     return re.compile(rf"{match[1]}[\dx]{count}{match[3] or '[a-z]{0,2}'}")
 
 
