@@ -15,7 +15,7 @@ _IN_NAME = re.compile(
     r"(?:^|[\s,(])(?:v|fw|firmware|versie|version|ver|rev|frn|r(?=\d+\.))[\s.:]*(?=\d)(?P<number>\d+(?:\.\d+)*\w?(?:\s*(?:sp|upd\.?|update|hf)\s*\d+)*)",
     re.IGNORECASE,
 )
-_SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d)", re.IGNORECASE)
+_SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d|[a-z]{1,2}\d+\s\d+\.\d)", re.IGNORECASE)
 """The name of the firmware or its part in front of the version: `WeOS 4.21.0`, `FTP server 01.38.000`."""
 _AT_END = re.compile(
     r"(?<=[a-z] )((?:20[0-4]\d(?:\s+R\d)?|\d+(?:\.\d+)+[a-z]?)(?:\s+(?:SP|Update|Upd|U|P|HF|CU)\s?\d+)*)\s*$", re.IGNORECASE
