@@ -269,7 +269,8 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
     bare = _REPORTS.sub("", _RADIO.sub(" ", _NOTE.sub(" ", text)))
-    variants = " ".join([*(note for note in _NOTE.findall(text) if len(note.split()) < MOST_WORDS), *_RADIO.findall(text)])
+    remarks = [note for note in _NOTE.findall(text) if len(note.split()) < MOST_WORDS]
+    variants = " ".join([*remarks, *_RADIO.findall(text)])
     cut = _CUT.search(bare)
     if cut and not re.search(r"\d", cut[0]):
         bare = bare[: cut.start()]

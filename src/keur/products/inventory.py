@@ -18,7 +18,8 @@ _IN_NAME = re.compile(
 _SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d|[a-z]{1,2}\d+\s\d+\.\d)", re.IGNORECASE)
 """The name of the firmware or its part in front of the version: `WeOS 4.21.0`, `FTP server 01.38.000`."""
 _AT_END = re.compile(
-    r"(?<=[a-z] )((?:20[0-4]\d(?:\s+R\d)?|\d+(?:\.\d+)+[a-z]?)(?:\s+(?:SP|Update|Upd|U|P|HF|CU)\s?\d+)*)\s*$", re.IGNORECASE
+    r"(?<=[a-z] )((?:20[0-4]\d(?:\s+R\d)?|\d+(?:\.\d+)+[a-z]?)(?:\s+(?:SP|Update|Upd|U|P|HF|CU)\s?\d+)*)\s*$",
+    re.IGNORECASE,
 )
 """A release that ends a product's name: `System Platform 2020 R2`."""
 _PACK = re.compile(r"(?:SP|Service ?Pack|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d+", re.IGNORECASE)

@@ -13,7 +13,8 @@ from keur.products.names import runs
 from keur.products.tables import makers, words
 
 _FIXED_IN = re.compile(
-    r"(?:(?P<told>(?<!\ban )(?<!\bthe )\b(?:update|upgrade|updat(?:e|ing)d?|upgraded)\b[^.;\n]{0,80}?\bto\s+|\bfixed in\s+|:\s*versions?\s+)|\bversions?\s+)"
+    r"(?:(?P<told>(?<!\ban )(?<!\bthe )\b(?:update|upgrade|updat(?:e|ing)d?|upgraded)\b[^.;\n]{0,80}?\bto\s+"
+    r"|\bfixed in\s+|:\s*versions?\s+)|\bversions?\s+)"
     r"(?:firmware\s+|version\s+|versions\s+|the\s+latest\s+version\s+)*(?P<versions>[vr]?\d[\w.()\-]*(?:\s(?:sp|upd|update|hf|patch|p)\s?\d+\w*)*"
     r"(?:\s*(?:,|and|or)\s*[vr]?\d+\.[\w.()\-]*)*)(?P<later>\s*(?:and|or)\s+(?:later|newer|higher|above))?"
     r"(?!\s*(?:,?\s*(?:and|or)\s+)?(?:all\s+)?(?:prior|earlier|below|previous|older))",
@@ -95,7 +96,9 @@ def _is_about(remediation: Remediation, item: Item) -> bool:
     """Whether a remedy speaks of this product alone, by its ids or by the name in front of a colon."""
     head, colon, _ = remediation.details.partition(":")
     if colon and len(head) < 80 and not head.casefold().startswith(("http", "cve")):
-        known = words().generic.union(*(runs(name) for id in item.makers if id in makers() for name in makers()[id].names))
+        known = words().generic.union(
+            *(runs(name) for id in item.makers if id in makers() for name in makers()[id].names)
+        )
         named = set(runs(head)) - known
         return bool(named) and named <= item.tokens
     return len(remediation.products) == 1
