@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from keur.assess.priority.order import Priorities
 from keur.assess.priority.result import Action, Point, Priority
 from keur.cli.language import pick, say
-from keur.observe.advisories.model import Problem
+from keur.observe.advisories.model import Problem, Threat
+from keur.observe.advisories.threats import threats_of
 from keur.plant.model import Asset, Text
 from keur.products.adding import Imported
 from keur.products.answers import Matching
@@ -105,6 +106,7 @@ def advisory(matching: Matching, id: str) -> Iterator[str]:
         score = "" if one.score is None else f"  CVSS {one.score}"
         counts = Counter({name: len(ids) for name, ids in one.status.items()})
         yield f"  {one.cve}{score}  {one.title}  " + ", ".join(f"{name}: {count}" for name, count in counts.items())
+        yield from _threats((one.cve, threat) for threat in threats_of(one, found.products.keys()))
     yield ""
     yield say(nl="Producten:", en="Products:")
     for product in list(found.products.values())[:MOST_PRODUCTS]:
@@ -225,8 +227,21 @@ def _explained(matching: Matching, verdict: Verdict) -> Iterator[str]:
         yield say(
             nl=f"In gebruik bij aanvallers (KEV): {', '.join(used)}", en=f"Used by attackers (KEV): {', '.join(used)}"
         )
+    yield from _threats(matching.threats(verdict))
     for remedy in matching.remedies(verdict):
         yield f"  {remedy.category}: «{' '.join(remedy.details.split())}»"
+
+
+_THREATS = {
+    "exploit_status": Text(nl="gebruik door aanvallers", en="use by attackers"),
+    "target_set": Text(nl="doelen van aanvallers", en="targets of attackers"),
+}
+
+
+def _threats(found: Iterable[tuple[str, Threat]]) -> Iterator[str]:
+    """What an advisory says of attacks, in its own words."""
+    for cve, threat in dict.fromkeys(found):
+        yield f"    {cve}, {pick(_THREATS[threat.category])}: «{' '.join(threat.details.split())}»"
 
 
 def _asset(asset: Asset) -> Iterator[str]:

@@ -63,6 +63,7 @@ def _match(matching: Matching, verdict: Verdict, priority: Priority | None) -> d
         "versions": {"installed": verdict.installed or None, "advisory": verdict.expression or None},
         "part": part(verdict.part) if verdict.part else None,
         "priority": _priority(priority) if priority else None,
+        "threats": [{"cve": cve, "kind": one.category, "text": one.details} for cve, one in matching.threats(verdict)],
         "remedies": [{"kind": one.category, "text": one.details} for one in matching.remedies(verdict)],
     }
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from keur.observe.advisories.feeds import FeedKind, Feeds
 from keur.observe.advisories.gathering import Gathered
-from keur.observe.advisories.model import Advisory, Problem, Remediation
+from keur.observe.advisories.model import Advisory, Problem, Remediation, Threat
+from keur.observe.advisories.threats import threats_of
 from keur.observe.sboms.gathering import GatheredSboms
 from keur.observe.sboms.model import Sbom
 from keur.plant.model import Asset, Text
@@ -51,10 +52,20 @@ class Matching:
 
     def remedies(self, verdict: Verdict) -> tuple[Remediation, ...]:
         """What the advisory offers for its product, fixes first."""
-        advisory = self.advisories[verdict.advisory]
-        ids = {id for id, product in advisory.products.items() if product.full_name == verdict.product}
+        advisory, ids = self.advisories[verdict.advisory], self.product_ids(verdict)
         found = {one: None for v in advisory.vulnerabilities for one in v.remediations if one.products & ids}
         return tuple(sorted(found, key=lambda one: one.category != "vendor_fix"))
+
+    def product_ids(self, verdict: Verdict) -> frozenset[str]:
+        """The ids of its product in its advisory."""
+        products = self.advisories[verdict.advisory].products
+        return frozenset(id for id, product in products.items() if product.full_name == verdict.product)
+
+    def threats(self, verdict: Verdict) -> tuple[tuple[str, Threat], ...]:
+        """What the advisory says of attacks on its product, with the vulnerability."""
+        ids = self.product_ids(verdict)
+        of = [one for one in self.advisories[verdict.advisory].vulnerabilities if one.cve in verdict.cves]
+        return tuple((one.cve, threat) for one in of for threat in threats_of(one, ids))
 
 
 def score_of(advisory: Advisory, verdict: Verdict) -> float | None:

@@ -25,6 +25,8 @@ class Line:
     def holds(self, version: Version) -> bool:
         if self.operator == "in":
             return self.version.begins(version)
+        if self.operator == "=":
+            return version.key == self.version.key
         if self.operator == "<=":
             return version.key <= self.version.key or self.version.begins(version)
         if self.operator == "<":
@@ -77,6 +79,8 @@ class Claim:
     schemes: frozenset[str] = field(default=frozenset())
 
 
+MOST_WORDS = 6
+"""A remark in brackets with fewer words sets variants apart."""
 _LINE = re.compile(
     r"(?P<hw>hardware\s+(?=version|revision|v\d)|hw\s*)?(?P<op><=|>=|<)?\s*\b(?:v\.?\s?(?=\d)|versions?\s+v?(?=\d))"
     r"(?P<number>\d+(?:\.(?:\d+|x))*(?:\s+sp\s?\d+)?)\b(?:\s*(?P<direction>and\s+(?:earlier|below|prior|older|lower|later|higher|newer)))?",
@@ -89,21 +93,27 @@ _FORMER = re.compile(
 _YEAR = re.compile(r"(?<=\s)(20[0-4]\d(?:\s+R\d)?)(?=$|\s)(?!\s*(?:family|series))")
 _WITHIN = re.compile(r"\s*[<>=]*\s*(?=(?:SP|Service|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d(?![\d.]))", re.IGNORECASE)
 """A bound that only tells the service pack: the release stands in the product's name."""
+_REVISED = re.compile(r"(?:\brevision index\s+|^\*?\s*)([A-Z]\d)\s+with\s+(?:BSP\s+)?([<>=]+\s*[^()]+)")
+"""The hardware in front of the version: `revision index B1 with BSP <= UN30 1.76`."""
 _THROUGH = re.compile(r"\b(\d+(?:\.\d+)+)\s+(?:through|to)\s+(\d+(?:\.\d+)+)\b", re.IGNORECASE)
 _PATTERN = re.compile(
     r"(?<!\S)(?:[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*(?:\*|□|\[\])[A-Za-z0-9/*□\[\]-]*|[A-Z]{2,}-[A-Z]{2,}-\*(?!\S))"
 )
+_SPACED_HOLES = re.compile(r"(?<=[A-Z0-9])\s+(?=□)|(?<=□)\s+(?=□|-|[A-Z]{1,2}(?![\w]))|(?<=-)\s+(?=□)")
 _MODEL = re.compile(r"(?<![\w/-])(?=[A-Z]*\d)(?=\w*\d\w*\d)[A-Z0-9]{6,}(?![\w/*-])")
 _MODELS = re.compile(r"(?=\w*[A-Z])(?=[\w/-]*\d)[A-Z0-9][A-Z0-9/-]{3,}[A-Z0-9]")
 _DASHED = re.compile(r"\s[-–]\s")
 _NOTE = re.compile(r"\(([^()]*)\)")
+_SHORT = re.compile(r"(?<=\w )\(([A-Z][A-Za-z]?[A-Z]{1,4})\)")
+_PROGRAM = re.compile(r"\((\w+\.exe)\)", re.IGNORECASE)
 _ASIDE = re.compile(r"\[[^\[\]]{2,}\]")
 _SERIES = re.compile(r"\b(?:series|family)\b", re.IGNORECASE)
 _ROUND = re.compile(r"(\d+?)(0{2,})([a-z]?)")
 """A number that stands for all that begin alike, in the name of a series: W-700 has a W774."""
 _RADIO = re.compile(r"\bIEEE\s?802\.\d+\w*", re.IGNORECASE)
+_REPORTS = re.compile(r"^.{2,60}? reports (?:that |all |the vulnerability affects )*")
 _CUT = re.compile(
-    r",?\s+(?:when|containing|using|based on|with firmware|in combination|if|that|which|where|as part of)\b.*$"
+    r",?\s+(?:when|running|containing|using|based on|with firmware|in combination|if|that|which|where|as part of)\b.*$"
     r"|(?:\bversions?|\bfirmware)\s*$",
     re.IGNORECASE,
 )
@@ -111,7 +121,10 @@ _SPLIT = re.compile(r"\s+(?:and|or|including)\s+|\s+/\s+|,\s*(?:and\s+)?|;\s*|\s
 _SLASHED = re.compile(r"\b([A-Za-z]+)(\d+(?:/\d+)+)([A-Za-z]*)\b")
 _EITHER = re.compile(r"(?<![\w/-])([A-Z]{2,4})/([A-Z]{2,4})(?![\w/-])")
 _SAME_LENGTH = re.compile(r"\b(\d+x+|\d{2,})((?:(?:\s*[,/&]\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+)(?:\d+x+|\d{2,})\b)+)")
-_CODE_IN_VERSION = re.compile(r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*)(?=$|\s)")
+_CODE_IN_VERSION = re.compile(
+    r"^(?:\d{7}|[A-Z0-9]*[A-Z][A-Z0-9]*\d{2,}[A-Z0-9/-]*|\d{4}-[A-Z]+\d[A-Z0-9]*|[A-Z]{2,3}-[A-Z]{2,3} \d{3}"
+    r"|(?=(?:\d*[A-Z]){3})(?=(?:[A-Z]*\d){2})[A-Z][A-Z0-9]{5,})(?=$|\s)"
+)
 _VERSION_LIKE = re.compile(r"^(?:R|V|SV|FW|B|SE|UN|P|SP)\d|^\d+[A-Z]$|^\d+\.")
 
 
@@ -124,7 +137,7 @@ def claim(product: Product) -> Claim:
     """How to know a product, and its versions."""
     hardware = product.platforms[-1] if product.platforms else None
     naming = hardware if hardware and _is_firmware(product) else product
-    text = _name_text(naming)
+    text = _SPACED_HOLES.sub("", _name_text(naming))
     vendor = naming.vendor or product.vendor
     here = makers_in(vendor) | _named_first(text) if vendor else _makers_from(text)
     version_text, version_codes = _version_slot(product)
@@ -132,6 +145,9 @@ def claim(product: Product) -> Claim:
         version_text = f">={through[1]}|<={through[2]}" if ranges.read(version_text or "*").everything else version_text
         text = text[: through.start()] + text[through.end() :]
     lines, text = _lines(_ASIDE.sub(" ", text))
+    if (revised := _REVISED.search(version_text)) and (revision := parse(revised[1])):
+        lines = (*lines, Line(revision, "=", True))
+        version_text = revised[2]
     within = _WITHIN.match(version_text) if lines else None
     if within:
         version_text = f"{within[0]}{lines[0].version.written} {version_text[within.end() :]}"
@@ -146,6 +162,7 @@ def claim(product: Product) -> Claim:
     former = _FORMER.search(f"{version_text} {product.full_name}")
     if former:
         names = (*names, *_names(former[1], here))
+    names = (*names, *(_name(short, here, "") for short in (_abbreviation(text), *_PROGRAM.findall(text)) if short))
     around = frozenset(token for one in naming.names[:-1] for token in runs(one))
     if around:
         names = tuple(replace(name, optional=name.optional | around) for name in names)
@@ -166,6 +183,16 @@ def claim(product: Product) -> Claim:
             found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))
         ),
     )
+
+
+def _abbreviation(text: str) -> str:
+    """The short name that follows a name in brackets: `GWS` of `Gateway Station (GWS)`; empty where there is none."""
+    found = _SHORT.search(text)
+    if not found or found[1].casefold() in words().variant | words().generic:
+        return ""
+    letters = iter(text[: found.start()].casefold())
+    fits = all(letter in letters for letter in found[1].casefold())
+    return found[1] if fits and found[1][0].casefold() in {word[0] for word in plain(text).split()} else ""
 
 
 def _is_firmware(product: Product) -> bool:
@@ -241,8 +268,9 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
-    bare = _RADIO.sub(" ", _NOTE.sub(" ", text))
-    variants = " ".join([*(note for note in _NOTE.findall(text) if len(note.split()) < 3), *_RADIO.findall(text)])
+    bare = _REPORTS.sub("", _RADIO.sub(" ", _NOTE.sub(" ", text)))
+    remarks = [note for note in _NOTE.findall(text) if len(note.split()) < MOST_WORDS]
+    variants = " ".join([*remarks, *_RADIO.findall(text)])
     cut = _CUT.search(bare)
     if cut and not re.search(r"\d", cut[0]):
         bare = bare[: cut.start()]
@@ -253,6 +281,9 @@ def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
         bare = head
     if (last := _DASHED.split(bare)[-1]) != bare and len(runs(last)) > 1 and _can_stand_alone(last, here):
         return (_name(bare, here, variants), *_names(last, here))
+    head, _, common = bare.partition(" with ")
+    if re.fullmatch(r"\w*\d\w*", common):
+        return tuple(_name(f"{piece} {common}", here, variants) for piece in _SPLIT.split(head) if piece.strip())
     pieces = [piece for piece in _SPLIT.split(bare) if piece and _can_stand_alone(piece, here)]
     whole = _name(bare, here, variants)
     all_pieces = [piece for piece in _SPLIT.split(bare) if piece and piece.strip()]
@@ -327,7 +358,7 @@ def _name(text: str, here: frozenset[str], variants: str) -> Name:
         core,
         frozenset(optional) | frozenset(runs(variants)),
         choices,
-        frozenset(runs(variants)),
+        frozenset(runs(variants)) - kinds.fillers,
         models,
         core & frozenset(runs(purpose)) - frozenset(runs(head)),
         family,

@@ -55,9 +55,15 @@ def fit_by_code(item: Item, claim: Claim) -> bool | None:
     return False if any(scheme(code) in claim.schemes for code in item.codes if scheme(code)) else None
 
 
+_PROCESSORS = re.compile(r"\d{4}L\d")
+
+
 def _goes_on(short: str, code: str) -> bool:
-    """Whether a catalogue number that ends in a digit is the start of a family: 1756-EN4 of 1756-EN4TR."""
-    return short[-1:].isdigit() and code.startswith(short) and code[len(short) :].isalpha()
+    """Whether a catalogue number that ends in a digit is the start of a family: 1756-EN4 of 1756-EN4TR, and of
+    processors also with more digits: 5069-L4 of 5069-L46ERMW."""
+    if not (short[-1:].isdigit() and code.startswith(short)):
+        return False
+    return code[len(short) :].isalpha() or bool(_PROCESSORS.fullmatch(short))
 
 
 def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
@@ -105,6 +111,10 @@ def _told_by_version(item: Item, missing: set[str]) -> set[str]:
     return missing & {str(item.version.parts[0][3])}
 
 
+_WHERE_IT_RUNS = frozenset(("server",))
+"""Kinds of software that a name may leave out: SINEMA Remote Connect is SINEMA Remote Connect Server."""
+SHORTEST_NAME = 5
+"""Letters of a word that may be a product's own name: an IntelliSpace PACS is no Vue PACS."""
 SHORTEST_DESCRIPTION = 4
 """Letters; shorter words (HMI, IRT, OA) set products apart."""
 
@@ -141,7 +151,7 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
     found, said = name.core - missing, missing - brands
     numbers = any(token[0].isdigit() for token in found)
     kinds = words()
-    if said & kinds.software_kinds or not all(token.isalpha() for token in said):
+    if (said & kinds.software_kinds) - _WHERE_IT_RUNS or not all(token.isalpha() for token in said):
         return None
     by_model = any(model in item.soft_codes for model, _ in name.models)
     if not by_model and item.own & brand_makers().keys() - name.core - name.optional:
@@ -156,9 +166,13 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
     more = {token for token in item.own - known if not any(pattern.fullmatch(token) for pattern in holes)}
     if not by_model and any(vocabulary.knows(item.makers, token) for token in more):
         return None
-    if not vocabulary.alone(item.makers, frozenset(found), name.core):
+    if not vocabulary.alone(item.makers, frozenset(found), name.core - _WHERE_IT_RUNS):
+        return None
+    if not numbers and len(telling) == 1 and any(len(token) >= SHORTEST_NAME for token in more - item.stems):
         return None
     other = kinds.other_product | (frozenset() if by_model else kinds.editions)
+    if not more:
+        other -= kinds.tool_kinds
     vague = said & other or any(len(token) < SHORTEST_DESCRIPTION for token in said)
     return Level.GENERAL if vague else Level.NAME
 
@@ -191,6 +205,7 @@ def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
     joined = (name.core & item.tokens) - item.own
     parts = {token for token in item.own for one in joined if one.startswith(token) or one.endswith(token)}
     known = name.core.union(name.optional, vocabulary.brands(item.makers), words().variant, parts, *name.choices)
+    known = known.union(*(words().implied.get(token, ()) for token in name.core))
     other = (item.own & words().other_product) - known
     if not other and any(
         name.core and name.core <= family and family - words().generic <= known for family in item.family_tokens
@@ -201,6 +216,8 @@ def _is_another(item: Item, name: Name, vocabulary: Vocabulary) -> bool:
         if (item.tokens & kinds) - name.optional - name.core and (name.optional & kinds) - item.tokens:
             return True
         more = (item.tokens & words().software_kinds) - known
+        more -= _WHERE_IT_RUNS
+        known |= _WHERE_IT_RUNS
         if any(vocabulary.together(item.makers, name.core | {token}) for token in more):
             return True
     for token in item.own - known:

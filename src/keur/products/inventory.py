@@ -15,6 +15,17 @@ _IN_NAME = re.compile(
     r"(?:^|[\s,(])(?:v|fw|firmware|versie|version|ver|rev|frn|r(?=\d+\.))[\s.:]*(?=\d)(?P<number>\d+(?:\.\d+)*\w?(?:\s*(?:sp|upd\.?|update|hf)\s*\d+)*)",
     re.IGNORECASE,
 )
+_SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d|[a-z]{1,2}\d+\s\d+\.\d)", re.IGNORECASE)
+"""The name of the firmware or its part in front of the version: `WeOS 4.21.0`, `FTP server 01.38.000`."""
+_AT_END = re.compile(
+    r"(?<=[a-z] )((?:20[0-4]\d(?:\s+R\d)?|\d+(?:\.\d+)+[a-z]?)(?:\s+(?:SP|Update|Upd|U|P|HF|CU)\s?\d+)*)\s*$",
+    re.IGNORECASE,
+)
+"""A release that ends a product's name: `System Platform 2020 R2`."""
+_PACK = re.compile(r"(?:SP|Service ?Pack|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d+", re.IGNORECASE)
+"""The part of a version that goes on from a release."""
+_WAGO = re.compile(r"^0(?=7[5-9]\d{4}|852\d{3})")
+"""The zero in front of an order number of WAGO, which advisories leave out."""
 _CODESYS = re.compile(r"^v?\s*3\.5\s*sp\s*(\d+)(?:\s*(?:patch|p)\s*(\d+))?", re.IGNORECASE)
 
 
@@ -62,6 +73,10 @@ def item(asset: Asset) -> Item:
     vendor = set(runs(asset.vendor)) - words().generic
     tokens = own.union(runs(asset.order_number), vendor, *family_tokens)
     written = "" if _UNKNOWN.match(asset.firmware.strip()) else asset.firmware.strip()
+    if (ending := _AT_END.search(product)) and (not written or _PACK.match(written)):
+        written = f"{ending[1]} {written}".strip()
+    if system := _SYSTEM_NAME.match(written):
+        tokens |= set(runs(system[0])) - words().generic
     version = _version(written, here)
     return Item(
         asset=asset,
@@ -85,7 +100,7 @@ def _codes(asset: Asset) -> tuple[str, ...]:
     written = [one for one in re.split(r"[;,]| {2,}", asset.order_number) if one.strip()]
     written += codes_in(asset.product)
     squashed = (squash(re.sub(r"-?z$", "", one.strip()) if one.strip().endswith("-Z") else one) for one in written)
-    return tuple(dict.fromkeys(one for one in squashed if len(one) > 2))
+    return tuple(dict.fromkeys(_WAGO.sub("", one) for one in squashed if len(one) > 2))
 
 
 def _soft_codes(product: str) -> list[str]:
@@ -148,4 +163,4 @@ def _version(written: str, here: frozenset[str]) -> Version | None:
     if "codesys" in here and (match := _CODESYS.match(written)):
         return parse(f"3.5.{match[1]}.{int(match[2] or 0) * 10}")
     first = re.split(r"[;/](?=\s)|,(?=\s)", written)[0]
-    return parse(first)
+    return parse(first) or parse(_SYSTEM_NAME.sub("", first))

@@ -41,11 +41,24 @@ def statuses_of(advisory: Advisory) -> Statuses:
             )
             for id in ids if kind else ():
                 found.setdefault(id, {}).setdefault(kind, []).append(vulnerability.cve)
+        for flag in vulnerability.flags:
+            for id in flag.products:
+                found.setdefault(id, {}).setdefault("not affected", []).append(vulnerability.cve)
     for vulnerability in advisory.vulnerabilities:
         remedied = {id for one in vulnerability.remediations for id in one.products if one.category != "optional_patch"}
         for id in remedied - found.keys():
             found.setdefault(id, {}).setdefault(IMPLIED, []).append(vulnerability.cve)
     return {id: {kind: tuple(dict.fromkeys(cves)) for kind, cves in kinds.items()} for id, kinds in found.items()}
+
+
+def justified_in(advisory: Advisory) -> dict[tuple[str, str], tuple[str, str]]:
+    """Why products are not affected, by product and vulnerability: the label of VEX, and the publisher's words."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for one in advisory.vulnerabilities:
+        labels = {id: flag.label for flag in one.flags for id in flag.products}
+        words = {id: threat.details for threat in one.threats if threat.category == "impact" for id in threat.products}
+        found.update({(id, one.cve): (labels.get(id, ""), words.get(id, "")) for id in labels | words})
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,8 @@ class _Finding:
     quote: str
     cves: tuple[str, ...]
     contradiction: bool = False
+    by_status: bool = False
+    """The maker says so of the product, whatever a range says."""
 
 
 _BASIS = {Level.CODE: Basis.ORDER_NUMBER, Level.NAME: Basis.NAME, Level.GENERAL: Basis.VAGUE_NAME}
@@ -67,10 +82,11 @@ class Said:
 
     statuses: Statuses
     fixes: Fixes
+    justified: dict[tuple[str, str], tuple[str, str]]
 
 
 def said_in(advisory: Advisory) -> Said:
-    return Said(statuses_of(advisory), fixes_of(advisory))
+    return Said(statuses_of(advisory), fixes_of(advisory), justified_in(advisory))
 
 
 def judge(item: Item, advisory: Advisory, said: Said, fits: list[Fit]) -> Verdict | None:
@@ -171,10 +187,21 @@ def _findings(item: Item, said: Said, fit: Fit) -> list[_Finding]:
         implied = one.state is State.AFFECTED
         found.append(dataclasses.replace(one, reason=reasons.implied(one.reason)) if implied else one)
     if (cves := kinds.get("not affected")) and not fit.doubt and _answer(item, fit)[0] is Answer.IN:
-        found.append(_Finding(fit, State.NOT_AFFECTED, reasons.said_not_affected(item), reasons.quote(claim), cves))
+        found.append(_said_not_affected(item, said, fit, cves))
     if (cves := kinds.get("open")) and _answer(item, fit)[0] is not Answer.OUT:
         found.append(_Finding(fit, State.NEEDS_CHECK, reasons.under_investigation(), reasons.quote(claim), cves))
     return found
+
+
+def _said_not_affected(item: Item, said: Said, fit: Fit, cves: tuple[str, ...]) -> _Finding:
+    """That the maker says so, with the reason that it gives for the first vulnerability with one."""
+    claim = fit.claim
+    given = next((why for cve in cves if (why := said.justified.get((claim.product.id, cve)))), None)
+    reason, quote = reasons.said_not_affected(item), reasons.quote(claim)
+    if given:
+        reason = reasons.justified(given[0]) if given[0] else reason
+        quote = reasons.short(f"{quote} | {': '.join(one for one in given if one)}")
+    return _Finding(fit, State.NOT_AFFECTED, reason, quote, cves, by_status=True)
 
 
 def _answer(item: Item, fit: Fit) -> tuple[Answer, Text | None]:
@@ -204,14 +231,16 @@ def _affected(item: Item, said: Said, fit: Fit, cves: tuple[str, ...]) -> _Findi
     answer, why = _answer(item, fit)
     if answer is Answer.OUT:
         return _Finding(fit, State.NOT_AFFECTED, reasons.outside(item, claim), quote, cves)
+    fix = fix_of(said.fixes, claim.product.id, item)
     if answer is Answer.UNSURE:
+        if fix and why == reasons.version_on_the_edge(item, claim):
+            return _Finding(fit, State.NOT_AFFECTED, reasons.fixed(item), reasons.short(fix.text), cves)
         return _Finding(fit, State.NEEDS_CHECK, why or reasons.version_missing(), quote, cves)
     if fit.doubt:
         return _Finding(fit, State.NEEDS_CHECK, reasons.not_known(fit.doubt, claim), quote, cves)
     if claim.range.condition:
         return _Finding(fit, State.NEEDS_CHECK, reasons.condition(claim), quote, cves)
-    fix = fix_of(said.fixes, claim.product.id, item) if item.version is not None else None
-    if fix is not None and item.version is not None and item.version >= fix.version:
+    if fix is not None:
         words = reasons.short(fix.text)
         return _Finding(fit, State.NEEDS_CHECK, reasons.remedy_against_range(item, fix.version), words, cves, True)
     return _Finding(fit, State.AFFECTED, reasons.inside(item, claim), quote, cves)
@@ -226,9 +255,7 @@ def _decide(item: Item, findings: list[_Finding], level: Level) -> _Finding:
         return _decide_vague(first, hit, open_, clear)
     if hit and item.contradiction:
         return _as_check(first, reasons.inventory_against_itself(*item.contradiction))
-    said_clear = [
-        one for one in clear if set(one.cves) & set(first.cves) and one.reason == reasons.said_not_affected(item)
-    ]
+    said_clear = [one for one in clear if set(one.cves) & set(first.cves) and one.by_status]
     if hit and said_clear:
         return _as_check(first, reasons.both_statuses(said_clear[0].fit.claim))
     if hit and clear and hit[0].fit.core == clear[0].fit.core and hit[0].fit.level is not Level.CODE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from keur.observe.advisories.model import Advisory
 from keur.plant.model import Asset, Text
@@ -13,11 +14,13 @@ from keur.products.fit import Fit, Level
 from keur.products.inventory import Item, item
 from keur.products.judging import Said, judge, said_in
 from keur.products.names import hole
-from keur.products.tables import words
+from keur.products.tables import related, words
 from keur.products.verdict import AssetCoverage, Coverage, State, Verdict
 from keur.products.vocabulary import Vocabulary
 
 _Place = tuple[int, Claim]
+SHORTEST_CODE = 8
+"""Characters of an order number that tells the maker by itself."""
 FEW_NAMES = 20
 """A word in no more names of a maker than this finds each of them by itself, for assets that leave words out."""
 
@@ -118,7 +121,25 @@ class Advisories:
 
     def item(self, asset: Asset) -> Item:
         one = item(asset)
-        return self.vocabulary.spelled(one if one.makers else self.vocabulary.with_maker(one))
+        if not one.makers:
+            one = self.vocabulary.with_maker(one)
+        if not one.makers:
+            one = self._with_maker_of_code(one)
+        return self.vocabulary.spelled(one)
+
+    def _with_maker_of_code(self, one: Item) -> Item:
+        """An asset without vendor, with the only maker that has its order number or model."""
+        for code in (*one.codes, *sorted(one.soft_codes)):
+            if len(code) < SHORTEST_CODE:
+                continue
+            found = {maker for _, claim in self._by_code.get(code, ()) for maker in claim.makers}
+            for maker, patterns in self._patterns.items():
+                if any(pattern.matches(code) for claim, _ in patterns for pattern in claim.codes):
+                    found.add(maker)
+            groups = [related(maker) for maker in found]
+            if found and all(found <= group for group in groups):
+                return replace(one, makers=frozenset().union(*groups), inferred=code)
+        return one
 
     def inventory(self, assets: Iterable[Asset]) -> Inventory:
         """Assets read once, to be matched with advisories as they come."""

@@ -11,7 +11,7 @@ from keur.products.tables import words
 
 _MARKS = re.compile(r"[®™©]|\((?:r|tm|c)\)", re.IGNORECASE)
 _HOLES = re.compile(r"\s?(?:\[\]|□|\*)")
-_HOLES_AFTER_LETTERS = re.compile(r"(?<=[a-z])(?:\s?(?:\[\]|□|\*))+|(?<=[a-z])x{2,}(?![a-z])")
+_HOLES_AFTER_LETTERS = re.compile(r"(?<=[a-z])(?:\s?(?:\[\]|□|\*))+|(?<=[a-wyz])x{2,}(?![a-z])")
 ANY_NUMBER = "xxxxxx"
 """How a star after a number is kept in a token; each single x stands for one digit."""
 _TOKEN = re.compile(r"\d+x+(?:[a-z](?![a-z]))?(?![a-z])|x{2,}|\d+[a-z]{1,2}(?![a-z0-9])|\d+|[a-z]+")
@@ -45,6 +45,8 @@ def hole(token: str) -> re.Pattern[str] | None:
     if match is None:
         return None
     count = "*" if match[2] == ANY_NUMBER else f"{{{len(match[2])}}}"
+    if len(match[1]) == len(match[2]) == 1:
+        count = "+"  # `NEX-2x` has a NEX-2128
     return re.compile(rf"{match[1]}[\dx]{count}{match[3] or '[a-z]{0,2}'}")
 
 

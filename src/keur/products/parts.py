@@ -26,6 +26,8 @@ from keur.products.verdict import Basis, State, Verdict
 _Place = tuple[int, Claim]
 _NOWHERE = Place("", 1)
 _NO_VERSION = Text(nl="de SBOM noemt geen versie van dit onderdeel", en="the SBOM gives no version of this part")
+_HARMLESS = frozenset(("not_affected", "false_positive", "resolved", "resolved_with_pedigree"))
+"""States of CycloneDX by which a vulnerability does no harm in a part."""
 SHORTEST_NAME = 4
 """Letters and digits; shorter names of parts without supplier could be anything."""
 
@@ -59,7 +61,7 @@ class PartMatching:
                 self._seen[key] = list(self._match(part))
             for one in self._seen[key]:
                 reason = _NO_VERSION if one.reason == reasons.version_missing() else one.reason
-                yield replace(one, asset=asset.id, part=part, reason=reason)
+                yield _by_bill(replace(one, asset=asset.id, part=part, reason=reason), part)
 
     def _match(self, part: Part) -> Iterator[Verdict]:
         row = as_asset(part)
@@ -105,6 +107,25 @@ class PartMatching:
                     en=f"the SBOM does not say whose part this is; the advisory is about that of {vendor}",
                 )
                 yield replace(verdict, state=State.NEEDS_CHECK, reason=reason)
+
+
+def _by_bill(verdict: Verdict, part: Part) -> Verdict:
+    """The verdict without the vulnerabilities that the bill itself says do no harm in this part."""
+    harmless = {one.vulnerability: one for one in part.statements if one.state in _HARMLESS}
+    left = tuple(cve for cve in verdict.cves if cve not in harmless)
+    if verdict.state is State.NOT_AFFECTED or len(left) == len(verdict.cves):
+        return verdict
+    if left:
+        return replace(verdict, cves=left)
+    said = harmless[verdict.cves[0]]
+    words = ", ".join(one for one in (said.state, said.justification) if one)
+    words += f": «{reasons.short(said.detail)}»" if said.detail else ""
+    where = f"{part.file}, {said.position}"
+    reason = Text(
+        nl=f"de SBOM zegt van {said.vulnerability} in dit onderdeel: {words} ({where})",
+        en=f"the SBOM says of {said.vulnerability} in this part: {words} ({where})",
+    )
+    return replace(verdict, state=State.NOT_AFFECTED, reason=reason)
 
 
 def _with_version(claim: Claim, version: str) -> Claim:

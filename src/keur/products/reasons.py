@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keur.observe.advisories.versions import Version
 from keur.plant.model import Text
+from keur.plant.triage import Justification
 from keur.products.claims import Claim
 from keur.products.inventory import Item
 
@@ -43,6 +44,38 @@ def said_not_affected(item: Item) -> Text:
     return Text(
         nl=f"de leverancier noemt versie {version} hersteld of niet getroffen",
         en=f"the maker says version {version} is fixed or not affected",
+    )
+
+
+_JUSTIFIED = {
+    Justification.COMPONENT_NOT_PRESENT: Text(nl="het onderdeel zit er niet in", en="the component is not in it"),
+    Justification.CODE_NOT_PRESENT: Text(nl="de kwetsbare code zit er niet in", en="the vulnerable code is not in it"),
+    Justification.NOT_EXECUTED: Text(
+        nl="de kwetsbare code wordt niet uitgevoerd", en="the vulnerable code is not executed"
+    ),
+    Justification.NOT_CONTROLLABLE: Text(
+        nl="een aanvaller kan de kwetsbare code niet sturen", en="an attacker cannot control the vulnerable code"
+    ),
+    Justification.INLINE_MITIGATIONS: Text(
+        nl="het product houdt misbruik al tegen", en="the product prevents the exploitation already"
+    ),
+}
+
+
+def justified(label: str) -> Text:
+    """That the maker says not affected, with its reason as CSAF and VEX label it."""
+    why = _JUSTIFIED[Justification(label)] if label in set(Justification) else Text(nl=label, en=label)
+    return Text(
+        nl=f"de leverancier noemt dit product niet getroffen: {why.nl}",
+        en=f"the maker says this product is not affected: {why.en}",
+    )
+
+
+def fixed(item: Item) -> Text:
+    version = item.version_written
+    return Text(
+        nl=f"de maatregel in het advies noemt versie {version} hersteld",
+        en=f"the advisory's remedy names version {version} as fixed",
     )
 
 
@@ -100,9 +133,9 @@ def remedy_against_range(item: Item, fixed: Version) -> Text:
     version = item.version_written
     return Text(
         nl=f"het advies spreekt zichzelf tegen: versie {version} valt binnen het bereik, maar de maatregel noemt "
-        f"{fixed} en later hersteld",
+        f"{fixed} hersteld",
         en=f"the advisory contradicts itself: version {version} falls within the range, but the remedy names {fixed} "
-        "and later as fixed",
+        "as fixed",
     )
 
 

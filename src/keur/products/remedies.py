@@ -10,14 +10,19 @@ from keur.observe.advisories.model import Advisory, Remediation
 from keur.observe.advisories.versions import Version, parse
 from keur.products.inventory import Item
 from keur.products.names import runs
-from keur.products.tables import words
+from keur.products.tables import makers, words
 
 _FIXED_IN = re.compile(
-    r"(?:\b(?:update|upgrade|updat(?:e|ing)d?|upgraded)\b[^.;\n]{0,80}?\bto\s+|\bfixed in\s+|\bversions?\s+)"
+    r"(?:(?P<told>(?<!\ban )(?<!\bthe )\b(?:update|upgrade|updat(?:e|ing)d?|upgraded)\b[^.;\n]{0,80}?\bto\s+"
+    r"|\bfixed in\s+|:\s*versions?\s+)|\bversions?\s+)"
     r"(?:firmware\s+|version\s+|versions\s+|the\s+latest\s+version\s+)*(?P<versions>[vr]?\d[\w.()\-]*(?:\s(?:sp|upd|update|hf|patch|p)\s?\d+\w*)*"
-    r"(?:\s*(?:,|and|or)\s*[vr]?\d+\.[\w.()\-]*)*)(?P<later>\s*(?:and|or)\s+(?:later|newer|higher|above))?",
+    r"(?:\s*(?:,|and|or)\s*[vr]?\d+\.[\w.()\-]*)*)(?P<later>\s*(?:and|or)\s+(?:later|newer|higher|above))?"
+    r"(?!\s*(?:,?\s*(?:and|or)\s+)?(?:all\s+)?(?:prior|earlier|below|previous|older))",
     re.IGNORECASE,
 )
+
+
+_NOT_FIXED = re.compile(r"\b(?:prior to|before|earlier than|affected|through|below)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +31,30 @@ class Fix:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A version that a remedy names as fixed, and whether it says so of later ones too."""
+
+    version: Version
+    later: bool
+
+
 @cache
-def _fixes_in(details: str) -> tuple[Version, ...]:
+def _fixes_in(details: str) -> tuple[Named, ...]:
     found = []
     for match in _FIXED_IN.finditer(details):
         start = match.start("versions")
-        if re.search(
-            r"\b(?:prior to|before|earlier than|affected|through|below)\s*$",
-            details[max(0, start - 20) : start],
-            re.IGNORECASE,
-        ):
-            continue
-        if not match["later"]:
+        if _NOT_FIXED.search(details[max(0, start - 20) : start]) or not (match["later"] or match["told"]):
             continue
         for one in re.split(r"\s*(?:,|\band\b|\bor\b)\s*", match["versions"]):
             version = parse(one.strip(" .-("))
             if version is not None and (version.depth > 1 or len(version.parts) > 1):
-                found.append(version)
+                found.append(Named(version, bool(match["later"])))
     return tuple(found)
 
 
-Fixes = dict[str, list[tuple[Version, Remediation]]]
-"""The remedies that name a version as fixed, with it, by product."""
+Fixes = dict[str, list[tuple[tuple[Named, ...], Remediation]]]
+"""The remedies that name versions as fixed, with those, by product."""
 
 
 def fixes_of(advisory: Advisory) -> Fixes:
@@ -61,23 +68,37 @@ def fixes_of(advisory: Advisory) -> Fixes:
             seen.add(one)
             if versions := _fixes_in(one.details):
                 for id in one.products:
-                    found.setdefault(id, []).append((max(versions), one))
+                    found.setdefault(id, []).append((versions, one))
     return found
 
 
 def fix_of(fixes: Fixes, product_id: str, item: Item) -> Fix | None:
-    """The latest version that a remedy for this product names as fixed; None when none does so clearly."""
-    best: Fix | None = None
-    for version, remediation in fixes.get(product_id, ()):
-        if (best is None or version > best.version) and _is_about(remediation, item):
-            best = Fix(version, remediation.details)
-    return best
+    """The remedy for this product by which the asset's version is fixed: it names that one, or an earlier one and all
+    later; None when none says so clearly."""
+    here = item.version
+    if here is None or here.line:
+        return None
+    for named, remediation in fixes.get(product_id, ()):
+        latest = max((one.version for one in named if one.later), default=None)
+        same = next((one.version for one in named if _same(one.version, here)), None)
+        fixed = same or (latest if latest is not None and here >= latest else None)
+        if fixed is not None and _is_about(remediation, item):
+            return Fix(fixed, remediation.details)
+    return None
+
+
+def _same(one: Version, other: Version) -> bool:
+    """Whether two versions are written alike: a remedy that names 6.1 does not speak of 6.01."""
+    return one == other and re.findall(r"\d+", one.written) == re.findall(r"\d+", other.written)
 
 
 def _is_about(remediation: Remediation, item: Item) -> bool:
     """Whether a remedy speaks of this product alone, by its ids or by the name in front of a colon."""
     head, colon, _ = remediation.details.partition(":")
     if colon and len(head) < 80 and not head.casefold().startswith(("http", "cve")):
-        named = {token for token in runs(head) if token not in words().generic}
+        known = words().generic.union(
+            *(runs(name) for id in item.makers if id in makers() for name in makers()[id].names)
+        )
+        named = set(runs(head)) - known
         return bool(named) and named <= item.tokens
     return len(remediation.products) == 1

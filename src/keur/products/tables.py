@@ -148,10 +148,12 @@ class Words:
     software_kinds: frozenset[str]
     variant: frozenset[str]
     other_product: frozenset[str]
+    tool_kinds: frozenset[str]
     editions: frozenset[str]
     telling_letters: frozenset[str]
     umbrellas: frozenset[str]
     translations: dict[str, str]
+    implied: dict[str, frozenset[str]]
     phrases: dict[str, str]
     phrase: re.Pattern[str]
 
@@ -169,10 +171,12 @@ def words() -> Words:
         frozenset(raw["software_kinds"]),
         frozenset(raw["variant"]),
         frozenset(raw["other_product"]),
+        frozenset(raw["tool_kinds"]),
         frozenset(raw["editions"]),
         frozenset(raw["telling_letters"]),
         frozenset(raw["umbrellas"]),
         dict(raw["translations"]),
+        {word: frozenset(more) for word, more in raw["implied"].items()},
         phrases,
         phrase,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,13 +11,22 @@ from functools import cache
 
 from keur.products.claims import Claim, Name
 from keur.products.inventory import Item
+from keur.products.names import plain
 from keur.products.tables import makers, related, words
 
 LEAST_LIKENESS = 0.85
 LONG_WORD = 6
 """Letters of several words together that tell a maker by themselves; one word alone (Historian) does not."""
+INITIALS = range(3, 6)
+"""How many words a short name may stand for."""
 SHORTEST_FUZZY = 5
 """Letters; shorter words, and all with a digit, must be written exactly."""
+
+
+def _initials(product: str) -> set[str]:
+    """The short names that words of a product's name could have: `wdm` in `OneWireless Wireless Device Manager`."""
+    letters = "".join(word[0] for word in re.findall(r"[a-z]\w*", plain(product)))
+    return {letters[at : at + length] for length in INITIALS for at in range(len(letters) - length + 1)}
 
 
 class Vocabulary:
@@ -128,6 +138,7 @@ class Vocabulary:
                 if one != other and self.knows(here, one + other):
                     added.add(one + other)
                     stems |= {one, other} - {token for token in (one, other) if self.knows(here, token)}
+        added |= {short for short in _initials(item.asset.product) if self.knows(here, short)} - item.tokens
         return replace(item, tokens=item.tokens | added, stems=frozenset(stems)) if added else item
 
     def _spelling(self, here: frozenset[str], token: str) -> tuple[str, ...]:

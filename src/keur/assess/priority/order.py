@@ -9,8 +9,10 @@ from keur.assess.priority.exposure import Exposures, Ways
 from keur.assess.priority.result import ACTIONS, Point, Priority
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.model import Vulnerability
+from keur.observe.advisories.threats import used_by
 from keur.plant.model import Plant
 from keur.products.answers import Matching
+from keur.products.reasons import short
 from keur.products.verdict import State, Verdict
 
 URGENCY = tuple(ACTIONS)
@@ -46,7 +48,7 @@ class Priorities:
     def _of(self, verdict: Verdict) -> Priority | None:
         if verdict.state is State.NOT_AFFECTED:
             return None
-        found = [self._one(verdict.asset, one) for one in self._vulnerabilities(verdict)]
+        found = [self._one(verdict, one) for one in self._vulnerabilities(verdict)]
         return min(found, key=lambda one: (URGENCY.index(one.outcome), not one.in_kev), default=None)
 
     def _vulnerabilities(self, verdict: Verdict) -> Iterator[Vulnerability]:
@@ -54,13 +56,15 @@ class Priorities:
             if one.cve in verdict.cves:
                 yield one
 
-    def _one(self, asset_id: str, one: Vulnerability) -> Priority:
-        feeds = self._matching.feeds
+    def _one(self, verdict: Verdict, one: Vulnerability) -> Priority:
+        feeds, asset_id = self._matching.feeds, verdict.asset
         asset = self._assets[asset_id]
         if asset_id not in self._exposure:
             self._exposure[asset_id] = self._exposures.of(asset)
         exposure = self._exposure[asset_id]
-        exploitation = points.exploitation(one.cve, feeds)
+        told = short(used_by(one, self._matching.product_ids(verdict))) if one.threats else ""
+        file = self._matching.advisories[verdict.advisory].file
+        exploitation = points.exploitation(one.cve, feeds, told, file)
         automatable = points.automatable(one.cve, one.vector, feeds)
         impact = points.human_impact(self._zones.get(asset.zone))
         technical = points.technical_impact(one.cve, one.vector, feeds)

@@ -34,11 +34,15 @@ _DUTCH = {
 }
 
 
-def exploitation(cve: str, feeds: Feeds) -> Point:
-    """Whether attackers use it: KEV, then Vulnrichment, then a high EPSS."""
+def exploitation(cve: str, feeds: Feeds, told: str = "", file: str = "") -> Point:
+    """Whether attackers use it: KEV, then what the advisory says plainly (`told`, in `file`), then Vulnrichment, then a
+    high EPSS."""
     if (entry := feeds.of(FeedKind.KEV, cve)) is not None:
         day = entry.get("date_added") or "?"
         return _point("exploitation", "active", f"staat in KEV sinds {day}", f"in KEV since {day}")
+    if told:
+        nl, en = f"het advies zegt het ({file}): «{told}»", f"the advisory says so ({file}): «{told}»"
+        return _point("exploitation", "active", nl, en)
     said = (feeds.of(FeedKind.SSVC, cve) or {}).get("exploitation", "")
     if said == "active":
         return _point("exploitation", "active", "volgens de SSVC-lijst", "by the SSVC list")

@@ -13,7 +13,8 @@ from typing import Any
 
 from keur.observe.advisories import csaf_products
 from keur.observe.advisories.json_text import JsonError, clean, read
-from keur.observe.advisories.model import Advisory, Problem, Remediation, Vulnerability
+from keur.observe.advisories.model import Advisory, Flag, Problem, Remediation, Threat, Vulnerability
+from keur.observe.advisories.threats import EXPLOIT_STATUS
 from keur.plant.model import Text
 
 VERSIONS = ("2.0", "2.1")
@@ -153,15 +154,42 @@ def _vulnerability(
     written = one.get("product_status")
     for name, ids in written.items() if isinstance(written, dict) else ():
         status[name] = _known(ids, f"{where}/product_status/{name}", tree, file, problems)
-    remediations = []
-    for at, remedy in enumerate(_objects(one.get("remediations"))):
-        ids = set(_known(remedy.get("product_ids", []), f"{where}/remediations/{at}/product_ids", tree, file, problems))
-        for group in remedy.get("group_ids", []) if isinstance(remedy.get("group_ids"), list) else []:
-            ids |= tree.groups.get(group, frozenset()) if isinstance(group, str) else frozenset()
-        details = clean(str(remedy.get("details", "")))
-        remediations.append(Remediation(str(remedy.get("category", "")), details, frozenset(ids)))
+
+    def products(part: Mapping[str, Any], kind: str, at: int) -> frozenset[str]:
+        return _products(part, f"{where}/{kind}/{at}", tree, file, problems)
+
+    remediations = [
+        Remediation(str(one.get("category", "")), clean(str(one.get("details", ""))), products(one, "remediations", at))
+        for at, one in enumerate(_objects(one.get("remediations")))
+    ]
+    flags = [
+        Flag(clean(str(one.get("label", "")), 100), products(one, "flags", at))
+        for at, one in enumerate(_objects(one.get("flags")))
+    ]
+    threats = [
+        Threat(
+            clean(str(one.get("category", "")), 60), clean(str(one.get("details", ""))), products(one, "threats", at)
+        )
+        for at, one in enumerate(_objects(one.get("threats")))
+    ]
+    threats += [
+        Threat(EXPLOIT_STATUS, f"First known exploitation: {day}", products(one, "first_known_exploitation_dates", at))
+        for at, one in enumerate(_objects(one.get("first_known_exploitation_dates")))
+        if (day := clean(str(one.get("exploitation_date", "")), 40))
+    ]
     score, vector = _score(one)
-    return Vulnerability(_name(one), clean(str(one.get("title", "")), 500), status, tuple(remediations), score, vector)
+    title = clean(str(one.get("title", "")), 500)
+    return Vulnerability(_name(one), title, status, tuple(remediations), score, vector, tuple(flags), tuple(threats))
+
+
+def _products(
+    part: Mapping[str, Any], where: str, tree: csaf_products.Tree, file: str, problems: list[Problem]
+) -> frozenset[str]:
+    """The products of a remedy, flag or threat, by their ids and by their groups."""
+    ids = set(_known(part.get("product_ids", []), f"{where}/product_ids", tree, file, problems))
+    for group in part.get("group_ids", []) if isinstance(part.get("group_ids"), list) else []:
+        ids |= tree.groups.get(group, frozenset()) if isinstance(group, str) else frozenset()
+    return frozenset(ids)
 
 
 def _name(one: Mapping[str, Any]) -> str:

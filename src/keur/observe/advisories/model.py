@@ -54,6 +54,24 @@ class Remediation:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Why products are not affected."""
+
+    label: str
+    """One of the five words of CSAF and VEX, such as `component_not_present`."""
+    products: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    category: str
+    """`exploit_status`, `target_set`, or `impact`: why a product is not affected, in words."""
+    details: str
+    products: frozenset[str]
+    """Ids of products; empty where it holds for all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vulnerability:
     cve: str
     """CVE number, or the maker's own where there is none."""
@@ -64,6 +82,8 @@ class Vulnerability:
     score: float | None = None
     """CVSS base score, the highest given."""
     vector: str = ""
+    flags: tuple[Flag, ...] = ()
+    threats: tuple[Threat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from keur.observe.sboms.model import Sbom
+from keur.observe.sboms.model import Sbom, Statement
 from keur.observe.sboms.tree import Component, Tree, text_of
 from keur.plant.model import Text
 
@@ -37,12 +37,7 @@ def read(value: Mapping[str, Any], file: str, sha256: str, form: str, where: Whe
         where,
     )
     _dependencies(value, tree)
-    if _list(value.get("vulnerabilities"), "/vulnerabilities", tree):
-        text = Text(
-            nl="heeft uitspraken over kwetsbaarheden (VEX); die gebruikt keur hier niet",
-            en="has statements on vulnerabilities (VEX), which keur does not use here",
-        )
-        tree.report("/vulnerabilities", text)
+    _vulnerabilities(value, tree, where)
     if not first:
         tree.report("/components", Text(nl="heeft geen onderdelen", en="has no parts"))
     shown = " ".join(text_of(main.get(name)) for name in ("name", "version")).strip() if isinstance(main, dict) else ""
@@ -119,3 +114,29 @@ def _dependencies(value: Mapping[str, Any], tree: Tree) -> None:
         for name in ("dependsOn", "provides"):
             for child in _list(one.get(name), f"/dependencies/{at}/{name}", tree):
                 tree.link(text_of(one.get("ref")), text_of(child))
+
+
+def _vulnerabilities(value: Mapping[str, Any], tree: Tree, where: Where) -> None:
+    """What the bill says of vulnerabilities (VEX). Without an analysis there is nothing to keep."""
+    for at, one in enumerate(_list(value.get("vulnerabilities"), "/vulnerabilities", tree)):
+        pointer = f"/vulnerabilities/{at}"
+        analysis = one.get("analysis") if isinstance(one, dict) else None
+        if not isinstance(analysis, dict) or not text_of(analysis.get("state")):
+            continue
+        position = where(one, pointer)
+        statement = Statement(
+            text_of(one.get("id"), 100),
+            text_of(analysis.get("state"), 60),
+            text_of(analysis.get("justification"), 100),
+            text_of(analysis.get("detail"), 2_000),
+            position,
+        )
+        for target in _list(one.get("affects"), f"{pointer}/affects", tree):
+            ref = text_of(target.get("ref")) if isinstance(target, dict) else ""
+            if not tree.state(ref, statement) and not tree.state(ref.rpartition("#")[2], statement):
+                shown = ref[:60]
+                text = Text(
+                    nl=f"zegt iets van `{shown}`, dat geen onderdeel is; dat blijft buiten beschouwing",
+                    en=f"speaks of `{shown}`, which is no part; that is left aside",
+                )
+                tree.report(position, text)

@@ -126,7 +126,7 @@ def read(data: bytes, file: str, sha256: str) -> Sbom:
             {"ref": one.attributes.get("ref"), "dependsOn": [each.attributes.get("ref") for each in one.children]}
             for one in bom.below("dependencies")
         ],
-        "vulnerabilities": bom.below("vulnerabilities"),
+        "vulnerabilities": [_vulnerability(one, positions) for one in bom.below("vulnerabilities")],
     }
     return cyclonedx.read(value, file, sha256, "XML", lambda one, _: positions.get(id(one), ""), tree)
 
@@ -147,6 +147,17 @@ def _component(one: _Element, positions: dict[int, str]) -> dict[str, Any]:
             for each in one.below("licenses")
         ],
         "components": [_component(each, positions) for each in one.below("components") if each.tag == "component"],
+    }
+    positions[id(value)] = one.position
+    return value
+
+
+def _vulnerability(one: _Element, positions: dict[int, str]) -> dict[str, Any]:
+    analysis = one.child("analysis")
+    value: dict[str, Any] = {
+        "id": one.text("id"),
+        "analysis": {name: analysis.text(name) for name in ("state", "justification", "detail")} if analysis else None,
+        "affects": [{"ref": each.text("ref")} for each in one.below("affects")],
     }
     positions[id(value)] = one.position
     return value

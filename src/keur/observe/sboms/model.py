@@ -8,6 +8,19 @@ from keur.observe.advisories.model import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a bill says of a vulnerability in one of its parts, or in its subject (VEX)."""
+
+    vulnerability: str
+    """CVE number, or another id."""
+    state: str
+    """In the words of CycloneDX: `not_affected`, `exploitable`, `in_triage`, `resolved`, ..."""
+    justification: str
+    detail: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One component: a library, a program, a piece of firmware or a device."""
 
@@ -32,6 +45,8 @@ class Part:
     """Of the file."""
     position: str
     """A JSON pointer, or line and column."""
+    statements: tuple[Statement, ...] = ()
+    """What the bill says of vulnerabilities in the part."""
 
 
 @dataclass(frozen=True, slots=True)

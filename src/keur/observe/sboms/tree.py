@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from keur.observe.advisories.json_text import clean
 from keur.observe.advisories.model import Problem
-from keur.observe.sboms.model import Part
+from keur.observe.sboms.model import Part, Statement
 from keur.plant.model import Text
 
 MOST_PARTS = 200_000
@@ -47,6 +47,7 @@ class Tree:
         self._at: dict[str, int] = {}
         self._links: dict[str, list[str]] = defaultdict(list)
         self._inside: dict[int, list[int]] = defaultdict(list)
+        self._statements: dict[str, list[Statement]] = defaultdict(list)
         self._link_count = 0
         self._full = False
 
@@ -86,6 +87,12 @@ class Tree:
         if self._link_count <= MOST_LINKS:
             self._links[parent].append(child)
 
+    def state(self, ref: str, statement: Statement) -> bool:
+        """Keeps what is said of a component, by its id; False when there is none with it."""
+        if ref in self._at:
+            self._statements[ref].append(statement)
+        return ref in self._at
+
     def name_of(self, ref: str) -> str:
         at = self._at.get(ref)
         return "" if at is None else _shown(self._components[at])
@@ -112,8 +119,9 @@ class Tree:
                 en=f"refers to {len(unknown)} parts that it does not have: {some}",
             )
             self.report("", text)
+        whole = tuple(said for at in roots for said in self._statements.get(self._components[at].ref, ()))
         return tuple(
-            self._part(one, *ways.get(at, ((), 0))) for at, one in enumerate(self._components) if at not in roots
+            self._part(one, *ways.get(at, ((), 0)), whole) for at, one in enumerate(self._components) if at not in roots
         )
 
     def _children(self, at: int, unknown: dict[str, None]) -> Iterable[int]:
@@ -127,7 +135,8 @@ class Tree:
             else:
                 unknown[child] = None
 
-    def _part(self, one: Component, path: tuple[str, ...], depth: int) -> Part:
+    def _part(self, one: Component, path: tuple[str, ...], depth: int, whole: tuple[Statement, ...]) -> Part:
+        """The part, with what is said of it and of the whole."""
         return Part(
             name=one.name,
             version=one.version,
@@ -142,6 +151,7 @@ class Tree:
             file=self.file,
             sha256=self.sha256,
             position=one.position,
+            statements=(*self._statements.get(one.ref, ()), *whole),
         )
 
 
