@@ -68,14 +68,16 @@ class OpenPlant:
         firewalls = devices.gather(self.plant, self.folder)
         day = today or _clock_day()
         logs, place = self.sessions(), facts_folder(self.folder)
-        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs) as facts:
+        lost = tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
+        opening = open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs)
+        del logs  # as tables, they take a fraction of the memory
+        with opening as facts:
             triage = None
             if (self.folder / ADVISORIES).is_dir():
                 triage = self.triage(*self._prioritised(day, None, identities(facts), ways(facts)))
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
-        unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
-        return dataclasses.replace(result, unread=unread + result.unread)
+        return dataclasses.replace(result, unread=unread + lost + result.unread)
 
     def programme(
         self, today: dt.date | None = None, progress: Progress | None = None

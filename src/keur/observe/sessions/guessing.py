@@ -146,14 +146,12 @@ def _order(path: Path, kind: str, columns: dict[str, str]) -> tuple[bool | None,
         if not isinstance(row, Row):
             continue
         for column in wanted:
-            text = row.values.get(column, "").strip()
-            if text[:4].isdigit():
-                continue  # a year first, or a count
-            text = text if ":" in text else f"{text} 00:00"
-            needed = needed or is_order_needed(text)
-            order = order_of(text)
-            if order is not None:
-                seen.add(order)
+            text = row.values.get(column, "")
+            if is_order_needed(text):
+                needed = True
+                order = order_of(text)
+                if order is not None:
+                    seen.add(order)
     if len(seen) == 1:
         return seen.pop(), False, False
     return None, needed and not seen, len(seen) == 2

@@ -178,7 +178,7 @@ _TEAMVIEWER = Preset(
     columns={"record": "id", "account": "device", "start": "start", "end": "end", "protocol": "type"},
     marks=(),
     read=Text(
-        nl="de lezer van plaso (forensisch onderzoek) en openbare notities van onderzoekers: volgorde, en tijden in UTC",
+        nl="de lezer van plaso (forensisch onderzoek) en openbare notities van onderzoekers: volgorde, tijden in UTC",
         en="the reader of plaso (forensic examination) and public notes of examiners: the order, and times in UTC",
     ),
     unread=Text(nl="een document van TeamViewer over dit bestand", en="a document of TeamViewer's own about this file"),
