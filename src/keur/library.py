@@ -63,13 +63,16 @@ class OpenPlant:
         """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
         return self._compared(today or _clock_day(), progress)[0]
 
-    def _compared(self, day: dt.date, progress: Progress | None) -> tuple[Result, Matching | None, GatheredSessions]:
-        """What the checks find, the advisories that they know of, and the logs."""
+    def _compared(self, day: dt.date, progress: Progress | None) -> tuple[Result, Matching | None]:
+        """What the checks find, and the advisories that they know of."""
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
         logs, place = self.sessions(), facts_folder(self.folder)
+        lost = tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
         sboms = self.sboms()
-        with open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs, sboms=sboms) as facts:
+        opening = open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs, sboms=sboms)
+        del logs  # as tables, they take a fraction of the memory
+        with opening as facts:
             triage = matching = None
             if (self.folder / ADVISORIES).is_dir():
                 from keur.facts.software import exploited
@@ -79,8 +82,7 @@ class OpenPlant:
                 facts.with_exploited(exploited(matching))
             result = assess.check(self.plant, facts, day, triage=triage)
         unread = tuple(Unread(n.file, n.reason, 1, n.text.nl, n.text.en) for n in gathered.not_read)
-        unread += tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
-        return dataclasses.replace(result, unread=unread + result.unread), matching, logs
+        return dataclasses.replace(result, unread=unread + lost + result.unread), matching
 
     def programme(
         self, today: dt.date | None = None, progress: Progress | None = None
@@ -141,7 +143,7 @@ class OpenPlant:
         day = today or _clock_day()
         found = {one.id: one for one in self.plant.vendors}[vendor]
         files = read_vendor_evidence(self.folder, self.plant)
-        return vendor_state(self.plant, found, Seen(*self._compared(day, progress)), files, day)
+        return vendor_state(self.plant, found, Seen(*self._compared(day, progress), self.sessions()), files, day)
 
     def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder, and records on

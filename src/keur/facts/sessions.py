@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from keur.facts.store import create_table
-from keur.observe.sessions.gathering import GatheredSessions
+from keur.observe.sessions.gathering import GatheredSessions, LogSpan
 from keur.observe.sessions.model import Session
 from keur.observe.sessions.moments import EPOCH
 from keur.observe.sessions.owners import Owners
@@ -17,6 +17,7 @@ from keur.plant.vendors import Account, AccountKind
 
 Row = dict[str, Any]
 NO_SESSIONS = GatheredSessions()
+_MICROSECOND = dt.timedelta(microseconds=1)
 
 COLUMNS: dict[str, dict[str, str]] = {
     "session": {
@@ -74,34 +75,41 @@ def create(connection: duckdb.DuckDBPyConnection, plant: Plant, gathered: Gather
     last: dict[str, dt.datetime] = {}
     for span in gathered.spans:
         last[span.source] = max(last.get(span.source, span.last), span.last)
-    rows: dict[str, list[Row]] = {table: [] for table in COLUMNS}
-    for number, one in enumerate(gathered.sessions):
+
+    def session(number: int, one: Session) -> Row:
         account, vendor = owners.account(one), owners.vendor(one)
-        person = account.person if account else None
-        who = persons.get(person or "") or one.account or "?"
-        rows["session"].append(
-            _session(number, one, account)
-            | {"vendor": vendor or None, "vendor_name": names.get(vendor, vendor) or None, "who": who}
-            | {"until_us": microseconds(_until(one, last.get(one.source)))}
-        )
-        rows["session_target"].extend({"session": number, **assets.find(target)} for target in one.targets)
-    for span in gathered.spans:
-        rows["log_span"].append(
-            {
-                "source": span.source,
-                "vendor": span.vendor,
-                "path": span.path,
-                "first_us": microseconds(span.first),
-                "last_us": microseconds(span.last),
-            }
-        )
-    for table, columns in COLUMNS.items():
-        create_table(connection, table, columns, rows[table])
+        who = persons.get((account.person if account else None) or "") or one.account or "?"
+        row = _session(number, one, account)
+        row |= {"vendor": vendor or None, "vendor_name": names.get(vendor, vendor) or None, "who": who}
+        row["until_us"] = microseconds(_until(one, last.get(one.source)))
+        return row
+
+    tables = {
+        "session": (session(number, one) for number, one in enumerate(gathered.sessions)),
+        "session_target": (
+            {"session": number, **assets.find(target)}
+            for number, one in enumerate(gathered.sessions)
+            for target in one.targets
+        ),
+        "log_span": map(_span, gathered.spans),
+    }
+    for table, rows in tables.items():
+        create_table(connection, table, COLUMNS[table], rows)
+
+
+def _span(span: LogSpan) -> Row:
+    return {
+        "source": span.source,
+        "vendor": span.vendor,
+        "path": span.path,
+        "first_us": microseconds(span.first),
+        "last_us": microseconds(span.last),
+    }
 
 
 def microseconds(moment: dt.datetime) -> int:
     """Microseconds since 1970-01-01 UTC."""
-    return (moment - EPOCH) // dt.timedelta(microseconds=1)
+    return (moment - EPOCH) // _MICROSECOND
 
 
 def _until(one: Session, last: dt.datetime | None) -> dt.datetime:

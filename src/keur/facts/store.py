@@ -6,6 +6,7 @@ A capture's folder appears whole or not at all: it is written beside its place a
 from __future__ import annotations
 
 import errno
+import itertools
 import re
 import shutil
 import tempfile
@@ -16,6 +17,9 @@ from typing import Any
 import duckdb
 
 from keur.facts.schema import TABLES
+
+_ROWS_AT_ONCE = 10_000
+"""Rows of a table that stand in memory as Python's objects at once."""
 
 
 class FactsError(Exception):
@@ -130,19 +134,16 @@ def create_table(
     columns: Mapping[str, str],
     rows: Iterable[Mapping[str, Any]],
 ) -> None:
-    """Makes a table of rows; absent columns are null. Raises `FactsError` on a column that the table does not have."""
-    rows = list(rows)
-    for row in rows:
-        if not row.keys() <= columns.keys():
-            raise FactsError(f"table `{name}` has no column `{min(row.keys() - columns.keys())}`")
-    if not rows:
-        declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-        connection.execute(f'CREATE TABLE "{name}" ({declared})')
-        return
+    """Makes a table of rows, taken as they come; absent columns are null. Raises `FactsError` on a column that it does
+    not have."""
+    declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    connection.execute(f'CREATE TABLE "{name}" ({declared})')
     # One list a column: a thousand times faster than a statement a row.
-    shape = ", ".join(
-        f'unnest(CAST(${number} AS {kind}[])) AS "{column}"'
-        for number, (column, kind) in enumerate(columns.items(), start=1)
-    )
-    lists = [[row.get(column) for row in rows] for column in columns]
-    connection.execute(f'CREATE TABLE "{name}" AS SELECT {shape}', lists)
+    shape = ", ".join(f"unnest(CAST(${number} AS {kind}[]))" for number, kind in enumerate(columns.values(), start=1))
+    source = iter(rows)
+    while some := list(itertools.islice(source, _ROWS_AT_ONCE)):
+        for row in some:
+            if not row.keys() <= columns.keys():
+                raise FactsError(f"table `{name}` has no column `{min(row.keys() - columns.keys())}`")
+        lists = [[row.get(column) for row in some] for column in columns]
+        connection.execute(f'INSERT INTO "{name}" SELECT {shape}', lists)

@@ -32,6 +32,14 @@ def show_understood(name: str, understood: Understood, dry_run: bool) -> None:
     console.print(f"[bold]{plain(name)}[/bold]: {plain(about)}")
     for field, column in log.columns.items():
         console.print(plain(f"  {field}: {column}"))
+    if understood.guess.preset:
+        preset = PRESETS[understood.guess.preset]
+        for title, words in (
+            (say(nl="gelezen", en="read"), preset.read),
+            (say(nl="niet gelezen", en="not read"), preset.unread),
+            (say(nl="weet niet", en="cannot know"), preset.silent),
+        ):
+            console.print(plain(f"  {title}: {pick(words)}"), style="dim")
     if understood.guess.unused:
         unused = ", ".join(understood.guess.unused[:20])
         console.print(plain(say(nl=f"  ongebruikt: {unused}", en=f"  not used: {unused}")))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keur.observe.sessions.gathering import sha256_of
-from keur.observe.sessions.guessing import Guess, guess
+from keur.observe.sessions.guessing import Guess, guess, refusal
 from keur.observe.sessions.moments import zone
 from keur.observe.sessions.presets import PRESETS
 from keur.observe.sessions.reading import LogRead, read_log
@@ -52,6 +52,8 @@ class NotUnderstood(Exception):
 
 def understand(plant: Plant, path: Path, wishes: Wishes) -> Understood:
     """Reads a log as it would be imported. Raises OSError, `NotUnderstood`, and `TimeError` for an unknown zone."""
+    if why := refusal(path):
+        raise NotUnderstood(why)
     guessed = guess(path, wishes.preset, dict(wishes.columns))
     if guessed is None:
         raise NotUnderstood(_NO_KIND)
@@ -112,8 +114,10 @@ def _source(guessed: Guess, wishes: Wishes) -> str:
 
 
 _NO_KIND = Text(
-    nl="geen soort logboek dat keur kent: CSV met kopregel, JSON lines, key=value, CEF of AnyDesk",
-    en="no kind of log that keur knows: CSV with a header, JSON lines, key=value, CEF or AnyDesk",
+    nl="geen soort logboek dat keur kent: CSV met kopregel, JSON lines, key=value, CEF, of dat van een programma uit "
+    "docs/sessions.md",
+    en="no kind of log that keur knows: CSV with a header, JSON lines, key=value, CEF, or that of a tool in "
+    "docs/sessions.md",
 )
 _MIXED = Text(
     nl="sommige datums hebben de dag voorop en andere de maand; laat het programma opnieuw exporteren, liefst als "

@@ -11,10 +11,11 @@ from pathlib import Path
 from types import ModuleType
 
 from keur.observe.sessions import formats
-from keur.observe.sessions.lines import encoding_of, read_lines
+from keur.observe.sessions.lines import encoding_of, read_lines, read_pieces
 from keur.observe.sessions.model import Problem, Row
 from keur.observe.sessions.moments import is_order_needed, order_of
 from keur.observe.sessions.presets import PRESETS
+from keur.plant.model import Text
 from keur.plant.session_logs import FIELDS
 
 # Words of headers, in Dutch and English, without blanks and marks; also the keys of CEF.
@@ -69,7 +70,10 @@ def kinds() -> Iterator[tuple[str, ModuleType]]:
 
 def rows_of(path: Path, kind: str, problems: list[Problem]) -> Iterator[Row | Problem]:
     """Records of a log. Raises OSError."""
-    rows: Iterator[Row | Problem] = format_of(kind).rows(read_lines(path, encoding_of(path), problems))
+    module, encoding = format_of(kind), encoding_of(path)
+    in_pieces = getattr(module, "IN_PIECES", False)
+    source = read_pieces(path, encoding) if in_pieces else read_lines(path, encoding, problems)
+    rows: Iterator[Row | Problem] = module.rows(source)
     return rows
 
 
@@ -77,6 +81,8 @@ def guess(path: Path, preset: str | None, columns: dict[str, str]) -> Guess | No
     """How a log is to be understood; None when it is of no kind that is known. `columns` are those that a person
     named: they go before the guess. Raises OSError."""
     kind = _kind(path)
+    if preset and kind not in PRESETS[preset].kinds:
+        kind = PRESETS[preset].kinds[0]
     if kind is None:
         return None
     names: dict[str, None] = {}
@@ -96,10 +102,20 @@ def guess(path: Path, preset: str | None, columns: dict[str, str]) -> Guess | No
     return Guess(kind, preset, found, unused, day_first, order_open, mixed)
 
 
+def refusal(path: Path) -> Text | None:
+    """Why a file may not be kept in a plant, such as one with secret keys; None: it may. Raises OSError."""
+    head = _head(path)
+    told = (getattr(module, "refused", None) for _, module in kinds())
+    return next((why for refused in told if refused and (why := refused(head))), None)
+
+
+def _head(path: Path) -> str:
+    with path.open(encoding=encoding_of(path), errors="replace") as file:
+        return file.read(_HEAD)
+
+
 def _kind(path: Path) -> str | None:
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors="replace") as file:
-        head = file.read(_HEAD)
+    head = _head(path)
     best, kind = max((module.recognise(head), kind) for kind, module in kinds())
     return kind if best > 0 else None
 
@@ -130,14 +146,12 @@ def _order(path: Path, kind: str, columns: dict[str, str]) -> tuple[bool | None,
         if not isinstance(row, Row):
             continue
         for column in wanted:
-            text = row.values.get(column, "").strip()
-            if text[:4].isdigit():
-                continue  # a year first, or a count
-            text = text if ":" in text else f"{text} 00:00"
-            needed = needed or is_order_needed(text)
-            order = order_of(text)
-            if order is not None:
-                seen.add(order)
+            text = row.values.get(column, "")
+            if is_order_needed(text):
+                needed = True
+                order = order_of(text)
+                if order is not None:
+                    seen.add(order)
     if len(seen) == 1:
         return seen.pop(), False, False
     return None, needed and not seen, len(seen) == 2

@@ -54,6 +54,12 @@ def read_lines(path: Path, encoding: str, problems: list[Problem]) -> Iterator[t
             yield number, text.rstrip("\n")
 
 
+def read_pieces(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces of bounded length, each with its number, for what is not written in lines."""
+    with path.open(encoding=encoding, errors="replace") as file:
+        yield from enumerate(iter(lambda: file.read(_CHUNK), ""), start=1)
+
+
 _TOO_LONG = Text(
     nl=f"de regel heeft meer dan {LONGEST_LINE} tekens", en=f"the line has more than {LONGEST_LINE} characters"
 )

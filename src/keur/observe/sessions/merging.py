@@ -23,7 +23,8 @@ def merged(sessions: Iterable[Session]) -> tuple[Session, ...]:
     for session in sessions:
         groups.setdefault(_key(session), []).append(session)
     found = [one for group in groups.values() for one in (_by_record(group) if group[0].record else _by_end(group))]
-    return tuple(sorted(found, key=_order))
+    found.sort(key=_order)
+    return tuple(found)
 
 
 def _key(one: Session) -> tuple[Any, ...]:
@@ -34,12 +35,16 @@ def _key(one: Session) -> tuple[Any, ...]:
 
 def _by_record(group: list[Session]) -> list[Session]:
     """The row that says most: one with an end, the latest end. Targets of all rows count."""
+    if len(group) == 1 and len(group[0].targets) < 2:
+        return group
     best = min(group, key=lambda one: (one.end is None, -(one.end or one.start).timestamp(), *_order(one)))
     targets = tuple(sorted({target for one in group for target in one.targets}))
     return [replace(best, targets=targets, start=min(one.start for one in group))]
 
 
 def _by_end(group: list[Session]) -> list[Session]:
+    if len(group) == 1:
+        return group
     closed = [one for one in group if one.end is not None] or group
     first: dict[dt.datetime | None, Session] = {}
     for one in sorted(closed, key=_order):
@@ -48,4 +53,4 @@ def _by_end(group: list[Session]) -> list[Session]:
 
 
 def _order(one: Session) -> tuple[Any, ...]:
-    return (one.start, one.end or _LATEST, one.sha256, one.line, one.file, repr(one))
+    return (one.start, one.end or _LATEST, one.sha256, one.line, one.file, one.record, *_key(one))

@@ -16,6 +16,7 @@ _CLOCK = (
 )
 _ZONE = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _NUMBERS = re.compile(rf"(?P<a>\d{{1,4}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{2,4}})[T ,]+{_CLOCK}{_ZONE}")
+_YEAR_LAST = re.compile(r"\s*(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?:\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(
     rf"(?:[A-Za-z]{{2,9}}\.?,? )?(?:(?P<d>\d{{1,2}})[- ](?P<m>[A-Za-z]{{3,9}})\.?[- ](?P<y>\d{{4}})"
     rf"|(?P<m2>[A-Za-z]{{3,9}})\.? (?P<d2>\d{{1,2}}),? (?P<y2>\d{{4}}))[T ,]+{_CLOCK}{_ZONE}"
@@ -69,8 +70,8 @@ def _has_zones() -> bool:
 
 def order_of(text: str) -> bool | None:
     """What a date with the year last says about its order: day first (True), month first, or nothing (None)."""
-    found = _NUMBERS.fullmatch(text.strip())
-    if found is None or len(found["a"]) == 4:
+    found = _YEAR_LAST.match(text)
+    if found is None:
         return None
     if found["mark"] == "." or int(found["a"]) > 12:
         return True
@@ -79,8 +80,7 @@ def order_of(text: str) -> bool | None:
 
 def is_order_needed(text: str) -> bool:
     """Whether a time is written in a way that has its day and its month in either order."""
-    found = _NUMBERS.fullmatch(text.strip())
-    return found is not None and len(found["a"]) < 4
+    return _YEAR_LAST.match(text) is not None
 
 
 class Clock:
@@ -89,6 +89,7 @@ class Clock:
     def __init__(self, timezone: str | None, day_first: bool | None) -> None:
         self._zone = zone(timezone) if timezone else None
         self._day_first = day_first
+        self._offsets: dict[dt.datetime, dt.timedelta | None] = {}
         self.notes: list[Text] = []
 
     def moment(self, text: str, after: dt.datetime | None = None) -> dt.datetime:
@@ -117,7 +118,7 @@ class Clock:
 
     def _local(self, found: re.Match[str]) -> dt.datetime:
         groups = found.groupdict()
-        if "a" in groups:
+        if found.re is _NUMBERS:
             year, month, day = self._numbers(groups)
         else:
             word = (groups["m"] or groups.get("m2") or "")[:3].lower()
@@ -150,6 +151,8 @@ class Clock:
             nl = f"`{text[:60]}` zegt geen tijdzone; geef er een met --timezone"
             en = f"`{text[:60]}` says no time zone; give one with --timezone"
             raise ZoneMissing(Text(nl=nl, en=en))
+        if (offset := self._steady(self._zone, local)) is not None:
+            return local.replace(tzinfo=dt.UTC) - offset
         first, second = (_utc(local.replace(tzinfo=self._zone, fold=fold)) for fold in (0, 1))
         if first == second:
             return first
@@ -168,6 +171,16 @@ class Clock:
             )
         )
         return second if after is not None and first < after else first
+
+    def _steady(self, zone: ZoneInfo, local: dt.datetime) -> dt.timedelta | None:
+        """The offset from UTC that holds for the whole hour; None for an hour in which the clock changes. A log has
+        many times and few hours, and to ask the zone is what takes the time."""
+        hour = local.replace(minute=0, second=0, microsecond=0)
+        if hour not in self._offsets:
+            ends = (hour, hour.replace(minute=59, second=59))
+            offsets = {one.replace(tzinfo=zone, fold=fold).utcoffset() for one in ends for fold in (0, 1)}
+            self._offsets[hour] = offsets.pop() if len(offsets) == 1 else None
+        return self._offsets[hour]
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

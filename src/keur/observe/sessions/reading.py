@@ -87,6 +87,10 @@ class _Reader:
         self._log = log
         self._found = found
         self._clock = Clock(log.timezone, log.day_first)
+        self._columns = {name: tuple(column.split("|")) for name, column in log.columns.items()}
+        # Values that a log has again and again, each once in memory.
+        self._texts: dict[str, str] = {}
+        self._targets: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._open: dict[str, tuple[Row, dt.datetime]] = {}
 
     def whole(self, row: Row) -> None:
@@ -138,54 +142,58 @@ class _Reader:
         self._add(row, start, end, True, ending if end else row)
 
     def _moment(self, row: Row, name: str, after: dt.datetime | None = None) -> dt.datetime:
-        columns = self._log.columns
-        text = _pick(row, columns.get(name, ""))
+        columns = self._columns
+        text = _first(row, columns.get(name, ()))
         if not text:
             raise TimeError(Text(nl="geen begin van de sessie", en="no start of the session"))
         if "date" in columns:
-            text = f"{_pick(row, columns['date'])} {text}"
+            text = f"{_first(row, columns['date'])} {text}"
         found = self._clock.moment(text, after)
         for note in self._clock.notes:
             self._found.tell(Problem(row.line, note, lost=False))
         return found
 
     def _end(self, row: Row, start: dt.datetime) -> dt.datetime | None:
-        columns = self._log.columns
-        if _pick(row, columns.get("end", "")):
+        columns = self._columns
+        if _first(row, columns.get("end", ())):
             end = self._moment(row, "end", start)
             if end < start and "date" in columns:
                 end += dt.timedelta(days=1)  # a date and two clock times: it went on past midnight
             if end < start:
                 raise TimeError(_BACKWARDS)
             return end
-        if duration := _pick(row, columns.get("duration", "")):
+        if duration := _first(row, columns.get("duration", ())):
             return start + dt.timedelta(seconds=seconds(duration))
         return None
 
     def _add(self, row: Row, start: dt.datetime, end: dt.datetime | None, kept: bool, ending: Row) -> None:
-        columns, log = self._log.columns, self._log
+        columns, log = self._columns, self._log
 
         def of(name: str, other: Row = row) -> str:
-            column = columns.get(name)
-            return _pick(other, column) if column else ""
+            return _first(other, columns[name]) if name in columns else ""
 
-        said, country = of("mfa").lower(), of("country")
+        def often(name: str, other: Row = row) -> str:
+            found = of(name, other)
+            return self._texts.setdefault(found, found)
+
+        said, country = of("mfa").lower(), often("country")
+        targets = tuple(dict.fromkeys(_split(of("target"))))
         size = of("bytes", ending)
         self._found.add(
             Session(
                 source=log.source,
                 record=of("record"),
-                vendor=of("vendor") or log.vendor or "",
-                account=of("account"),
-                path=of("path") or log.path or "",
-                address=of("address"),
+                vendor=often("vendor") or log.vendor or "",
+                account=often("account"),
+                path=often("path") or log.path or "",
+                address=often("address"),
                 country=country.upper() if len(country) == 2 else country,
-                targets=tuple(dict.fromkeys(_split(of("target")))),
-                protocol=of("protocol"),
+                targets=self._targets.setdefault(targets, targets),
+                protocol=often("protocol"),
                 start=start,
                 end=end,
                 ends_kept=kept,
-                end_reason=of("end_reason", ending),
+                end_reason=often("end_reason", ending),
                 size_bytes=int(size) if size.isascii() and size.isdigit() and len(size) < 19 else None,
                 recording=of("recording", ending),
                 approval=of("approval"),
@@ -200,7 +208,11 @@ class _Reader:
 
 def _pick(row: Row, columns: str) -> str:
     """What the first of the columns says that says something."""
-    for column in columns.split("|") if columns else ():
+    return _first(row, tuple(columns.split("|"))) if columns else ""
+
+
+def _first(row: Row, columns: tuple[str, ...]) -> str:
+    for column in columns:
         value = _clean(row.values.get(column, ""))
         if value and value != "-":
             return value

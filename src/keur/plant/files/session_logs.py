@@ -8,7 +8,10 @@ from keur.plant.session_logs import FIELDS
 from keur.plant.shapes import Key, ListOf, Record
 from keur.plant.values import Choice, Fitting, Flag, Words
 
-KINDS = ("csv", "json-lines", "key-value", "cef", "anydesk")
+KINDS = (
+    *("csv", "json-lines", "key-value", "cef"),
+    *("anydesk", "beyondtrust", "openvpn", "openvpn-status", "teamviewer", "wireguard"),
+)
 
 _LOG_FILE = Fitting(
     r"(?!\.)[^/\\\x00-\x1f]{1,200}",

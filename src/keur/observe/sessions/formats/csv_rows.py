@@ -34,9 +34,9 @@ def rows(lines: Iterable[Line]) -> Iterator[Row | Problem]:
         except csv.Error as error:
             yield Problem(begins, Text(nl=f"geen CSV: {error}", en=f"not CSV: {error}"))
             continue
-        if not any(value.strip() for value in values):
+        if not any(map(str.strip, values)):
             continue
-        if len(values) > len(names) and not any(value.strip() for value in values[len(names) :]):
+        if len(values) > len(names) and not any(map(str.strip, values[len(names) :])):
             values = values[: len(names)]
         if len(values) != len(names):
             yield Problem(
