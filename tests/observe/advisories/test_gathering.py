@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from keur.observe.advisories import sources
+from keur.observe.advisories import archives, sources
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.advisories.gathering import Gathered, read_folder, read_paths
 from tests.observe.advisories.documents import document, dumped, leaf
@@ -81,7 +81,8 @@ def test_a_mirror_is_held_against_its_hashes_and_its_feed(tmp_path: Path) -> Non
 
 
 def test_hostile_archives_and_files_leave_the_rest_usable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST_BYTES", 100_000)
+    for module in (archives, sources):
+        monkeypatch.setattr(module, "MOST_BYTES", 100_000)
     bomb = zipped(tmp_path / "bomb.zip", bomb=b" " * 3_000_000, one=ONE)
     (tmp_path / "large.json").write_bytes(b" " * 200_000)
     (tmp_path / "bomb.json.gz").write_bytes(gzip.compress(b" " * 3_000_000))
@@ -99,7 +100,7 @@ def test_hostile_archives_and_files_leave_the_rest_usable(tmp_path: Path, monkey
 
 def test_an_archive_has_a_limit_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = zipped(tmp_path / "a.zip", **{f"{at}.json": ONE for at in range(20)})
-    monkeypatch.setattr(sources, "MOST_UNPACKED_BYTES", len(ONE) * 5)
+    monkeypatch.setattr(archives, "MOST_UNPACKED_BYTES", len(ONE) * 5)
     found = read_paths((archive,))
     assert ids(found) == ["ONE"] and "the rest was not read" in said(found)
 

@@ -14,6 +14,9 @@ from keur.plant.model import Text
 MOST_BYTES = 64 * 1024 * 1024
 """Larger documents are refused; the largest advisory known has one megabyte, a list of all CVEs some fifteen."""
 
+MOST_PARSED_BYTES = 768 * 1024 * 1024
+"""What the values of a document may take in memory, by estimate."""
+
 
 class JsonError(Exception):
     """A document that is no JSON which keur reads: where and why."""
@@ -39,11 +42,23 @@ def read(data: bytes) -> Any:
     """The value in a document. Raises `JsonError` when it is too large, too deep, not text or no JSON."""
     if len(data) > MOST_BYTES:
         raise size_error(len(data))
+    if _parsed_bytes(data) > MOST_PARSED_BYTES:
+        text = Text(
+            nl="heeft zo veel kleine waarden dat het niet in het geheugen past",
+            en="has so many small values that it does not fit into memory",
+        )
+        raise JsonError("", text)
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
         # The slower reader knows more encodings, lets half characters pass, and says where the fault is.
         return _read_slowly(data)
+
+
+def _parsed_bytes(data: bytes) -> int:
+    """About what the values of a document take: a small object 240 bytes, a list 90, and each further value 45.
+    Characters within texts count too, which makes no difference for what people write."""
+    return len(data) + 240 * data.count(b"{") + 90 * data.count(b"[") + 45 * data.count(b",")
 
 
 def _read_slowly(data: bytes) -> Any:
@@ -60,8 +75,9 @@ def _read_slowly(data: bytes) -> Any:
             "", Text(nl="lijsten en objecten staan te diep in elkaar", en="lists and objects are nested too deeply")
         ) from None
     except ValueError as error:
+        said = str(error).partition(";")[0]
         raise JsonError(
-            "", Text(nl=f"heeft een getal dat niet kan: {error}", en=f"has an impossible number: {error}")
+            "", Text(nl=f"heeft een getal dat niet kan: {said}", en=f"has an impossible number: {said}")
         ) from None
 
 
