@@ -142,7 +142,7 @@ def _tier(view: View, state: VendorState) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("td", str(one.tier), class_="num"),
+            tag("td", str(one.tier)),
             tag("th", getattr(one.text, view.language), scope="row"),
             tag("td", separated([view.citation(cited) for cited in one.citations], "; "), class_="small"),
         )

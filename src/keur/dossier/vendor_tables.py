@@ -48,7 +48,7 @@ def people(view: View, state: VendorState) -> Markup:
     rows += [_person(view, None, [one]) for one in vendor.accounts if one.person not in mine]
     if not rows:
         return _none(view, "vendor-people", "vendor-people.nobody")
-    heads = [view.word(f"vendor-people.{key}") for key in ("who", "period", "account")]
+    heads = [view.word(key) for key in ("vendor-people.who", "vendor-people.period", "vendor-people.account")]
     return section(view, "vendor-people", listed(view, state, "vendor-people", heads, rows))
 
 
@@ -104,7 +104,7 @@ def sessions(view: View, state: VendorState) -> Markup:
     intro = tag("p", view.word("vendor-sessions.logs", logs=spans)) if spans else None
     if not found.sessions:
         return section(view, "vendor-sessions", intro, tag("p", view.word("vendor-sessions.none")))
-    heads = [view.word(f"vendor-sessions.{key}") for key in ("start", "end")]
+    heads = [view.word(key) for key in ("vendor-sessions.start", "vendor-sessions.end")]
     heads += [view.word("vendor-people.account"), view.word("vendor-sessions.target")]
     heads += [view.word("vendor-findings"), view.word("evidence")]
     rows = [_session(view, one) for one in found.sessions]
@@ -129,7 +129,7 @@ def _session(view: View, state: SessionState) -> Markup:
 
 def agreement(view: View, state: VendorState) -> Markup:
     """Each clause with where it stands, and the law and requirements that a missing one leaves open."""
-    heads = [view.word(f"vendor-agreement.{key}") for key in ("clause",)]
+    heads = [view.word("vendor-agreement.clause")]
     heads += [view.word("status"), view.word("vendor-agreement.page"), view.word("vendor-agreement.note")]
     heads.append(view.word("vendor-agreement.rests"))
     rows = [_clause(view, name, one) for name, one in state.clauses]
@@ -205,9 +205,10 @@ def answers(view: View, state: VendorState) -> Markup:
                 tag("td", counts, tag("div", told, class_="small") if derived else None, class_="num"),
             )
         )
-    heads = [view.word(f"vendor-answers.{key}") for key in ("block",)]
+    heads = [view.word("vendor-answers.block")]
     heads += [
-        tag("span", view.word(f"vendor-answers.{key}"), class_="num") for key in ("score", "confidence", "answered")
+        tag("span", view.word(key), class_="num")
+        for key in ("vendor-answers.score", "vendor-answers.confidence", "vendor-answers.answered")
     ]
     raising = [
         tag("li", f"+{gain:.1%} ", tag("code", one.question.id), " ", getattr(one.question.text, view.language))
