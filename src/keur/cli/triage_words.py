@@ -9,18 +9,11 @@ from typing import IO
 from keur.assess.advisories.measured import measured
 from keur.assess.advisories.reopening import MATCH_WORDS, RANK_WORDS
 from keur.assess.advisories.triage import OPEN, Judged, Triage, TriageState
+from keur.assess.advisories.wording import STATES, told
 from keur.cli.language import pick, say
 from keur.cli.terminal import console_on, plain, printable
-from keur.plant.model import Text
-from keur.plant.triage import AdvisoryDecision, Treatment
+from keur.plant.triage import AdvisoryDecision
 
-STATES = {
-    TriageState.UNDECIDED: Text("niet besloten", "undecided"),
-    TriageState.OVERDUE: Text("te laat", "overdue"),
-    TriageState.REOPENED: Text("weer open", "reopened"),
-    TriageState.HOLDING: Text("besloten", "decided"),
-    TriageState.SETTLED: Text("opgelost", "settled"),
-}
 _STYLE = {
     TriageState.UNDECIDED: "red",
     TriageState.OVERDUE: "red",
@@ -49,22 +42,7 @@ def recorded(decision: AdvisoryDecision) -> Iterator[str]:
 
 def what(decision: AdvisoryDecision) -> str:
     """What is done, and until when."""
-    match decision.treatment:
-        case Treatment.PATCH if decision.window:
-            return say(nl=f"patchen in venster {decision.window}", en=f"patch in window {decision.window}")
-        case Treatment.PATCH:
-            return say(nl=f"patchen uiterlijk {decision.by}", en=f"patch by {decision.by}")
-        case Treatment.MITIGATE:
-            return say(
-                nl=f"maatregel tot en met {decision.expires}: {decision.measure}",
-                en=f"measure until {decision.expires}: {decision.measure}",
-            )
-        case Treatment.TAKE_OFFLINE:
-            return say(nl="van het net halen", en="take offline")
-        case Treatment.ACCEPT:
-            return say(nl=f"aanvaarden tot en met {decision.until}", en=f"accept until {decision.until}")
-        case Treatment.NOT_AFFECTED:
-            return say(nl=f"niet getroffen: {decision.because}", en=f"not affected: {decision.because}")
+    return pick(told(decision))
 
 
 def decisions_on(triage: Triage, advisory: str) -> Iterator[str]:

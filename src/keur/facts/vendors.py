@@ -11,7 +11,7 @@ import duckdb
 from keur.facts.declared import end_of
 from keur.facts.store import create_table
 from keur.plant.model import Place, Plant
-from keur.plant.vendors import AccessPath, Approval, Ban, Vendor
+from keur.plant.vendors import AccessPath, Approval, Ban, Certificate, Vendor
 
 _RECORD = {"record_file": "VARCHAR", "record_line": "INTEGER"}
 Row = dict[str, Any]
@@ -152,18 +152,7 @@ def _add_vendor(rows: dict[str, list[Row]], vendor: Vendor) -> None:
             for component in product.components or (None,)
             for asset in product.assets or (None,)
         )
-    rows["vendor_certificate"].extend(
-        {
-            **own,
-            "standard": one.standard,
-            "number": one.number,
-            "scope": one.scope,
-            "valid_from": one.first,
-            "valid_until": one.last,
-            **_record(one.place),
-        }
-        for one in vendor.certificates
-    )
+    rows["vendor_certificate"].extend({**own, **_certificate(one)} for one in vendor.certificates)
     rows["vendor_person"].extend(
         {**own, "person": one.id, "name": one.name, "until": one.last, **_record(one.place)} for one in vendor.persons
     )
@@ -181,6 +170,17 @@ def _add_vendor(rows: dict[str, list[Row]], vendor: Vendor) -> None:
     rows["sub_supplier"].extend(
         {**own, "name": one.name, **_record(vendor.place)} for one in vendor.sub_suppliers or ()
     )
+
+
+def _certificate(one: Certificate) -> Row:
+    return {
+        "standard": one.standard,
+        "number": one.number,
+        "scope": one.scope,
+        "valid_from": one.first,
+        "valid_until": one.last,
+        **_record(one.place),
+    }
 
 
 def _targets(own: Row, zones: Iterable[str], assets: Iterable[str], zone_of: dict[str, str]) -> Iterable[Row]:

@@ -92,7 +92,10 @@ class VendorState:
     sessions: Sessions | None
     """None where logs were not read."""
     findings: tuple[DecidedFinding, ...] | None
-    """Findings that cite what is declared of the vendor, its paths or their conduits; None where checks did not run."""
+    """Findings that cite what is declared of the vendor, its paths, their conduits or its sessions; None where checks
+    did not run."""
+    result: Result | None
+    """Of the checks."""
 
 
 def contract_validity(contract: Contract | None, today: dt.date) -> Validity | None:
@@ -128,6 +131,7 @@ def vendor_state(plant: Plant, vendor: Vendor, seen: Seen, files: EvidenceState,
         advisories=_advisories(plant, vendor, paths, result) if result and result.triage else None,
         sessions=_told(vendor, mine, seen.logs, result) if seen.logs else None,
         findings=_findings(plant, vendor, paths, mine, result) if result else None,
+        result=result,
     )
 
 

@@ -181,15 +181,15 @@ def _people(vendor: Vendor, today: dt.date) -> Iterable[Reason]:
     people = [one for one in vendor.persons if one.last is None or today <= one.last]
     if people:
         count = len(people)
-        words = ("mens", "person") if count == 1 else ("mensen", "people")
-        text = Text(nl=f"komt met {count} {words[0]}", en=f"comes with {count} {words[1]}")
+        words = ("persoon", "person") if count == 1 else ("personen", "people")
+        text = Text(nl=f"{count} {words[0]} op naam", en=f"{count} {words[1]} by name")
         yield Reason(2 if count >= MANY_PEOPLE else LIGHTEST, text, (citation(people[0].place),))
 
 
 def _sub_suppliers(vendor: Vendor) -> Iterable[Reason]:
     if vendor.sub_suppliers:
         count, names = len(vendor.sub_suppliers), ", ".join(one.name for one in vendor.sub_suppliers)
-        text = Text(nl=f"laat ook anderen komen: {names}", en=f"lets others come too: {names}")
+        text = Text(nl=f"onderaannemers: {names}", en=f"sub-suppliers: {names}")
         yield Reason(2 if count >= MANY_SUB_SUPPLIERS else LIGHTEST, text, (citation(vendor.place),))
 
 
@@ -201,7 +201,7 @@ def _not_declared(vendor: Vendor, paths: Sequence[AccessPath], reached: Targets)
     if vendor.holds is None:
         yield Text(nl="wat het van de fabriek bij zich bewaart", en="what of the plant it keeps")
     if vendor.sub_suppliers is None:
-        yield Text(nl="wie er voor hen komen", en="who comes for them")
+        yield Text(nl="welke onderaannemers er zijn", en="which sub-suppliers there are")
     if paths and not vendor.persons:
         yield Text(nl="welke mensen er komen", en="which people come")
     open_targets = {zone.id: zone for zones in reached.values() for zone in zones if zone.sl_t is None}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keur.assess.advisories.wording import STATES
 from keur.assess.vendors.standing import SESSION_DAYS, VendorState
 from keur.cli.language import pick, say
 from keur.cli.terminal import plain
-from keur.cli.triage_words import STATES
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,7 +10,9 @@ from keur.cli.language import language, pick, say
 from keur.cli.tables import STYLE, cited
 from keur.cli.terminal import console_on, plain
 from keur.cli.vendors.records import show_approvals, show_products, show_sessions, title
-from keur.cli.vendors.words import (
+from keur.cli.vendors.words import percent, yes_no
+from keur.dossier.network import protocol
+from keur.dossier.vendor_words import (
     ACCOUNT,
     ANSWER,
     BASIS,
@@ -20,10 +22,7 @@ from keur.cli.vendors.words import (
     KIND,
     MODE,
     VALIDITY,
-    percent,
-    yes_no,
 )
-from keur.dossier.network import protocol
 from keur.dossier.wording import known
 
 if TYPE_CHECKING:
