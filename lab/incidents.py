@@ -194,10 +194,10 @@ _ROWS = (
         "vendor",
         95,
         {
-            "nl": "De laptop van de leverancier, die alleen mag meekijken, zet de zuiverings-PLC stil.",
-            "en": "The vendor's laptop, which may only look, stops the downstream PLC.",
+            "nl": "De laptop van de leverancier, die volgens conduit en goedkeuring alleen mag meekijken, zet de zuiverings-PLC stil.",
+            "en": "The vendor's laptop, which by conduit and approval may only look, stops the downstream PLC.",
         },
-        ("operation-not-allowed", "program-transfer-seen"),
+        ("operation-not-allowed", "program-transfer-seen", "operation-beyond-approval"),
         _stop_plc,
         ("enterprise-to-control-direct",),
     ),
@@ -299,6 +299,7 @@ CATALOGUE = {row.id: row for row in _ROWS}
 WRONG_ON_PAPER = (
     ("asset-never-seen", "plc-br3"),
     ("channel-never-used", "engineering-hvac bacnet"),
+    ("channel-never-used", "jump-hvac http"),
     ("conduit-past-review-date", "scada-hvac"),
     ("dual-homed-asset", "rt-old"),
     ("blocked-conduit", "hvac-time ntp"),
@@ -319,6 +320,7 @@ WRONG_IN_RULES = (
     ("open-door", "enterprise-replica"),
     ("management-from-wrong-zone", "beheer"),
     ("refusal-not-logged", "policy drop"),
+    ("vendor-path-after-contract", "jump-hvac"),
 )
 """What is wrong in `firewall/fw-01.nft`, used on this day or not: check, and words of the line that it must cite."""
 
