@@ -20,6 +20,7 @@ import jsonschema
 import pytest
 import yaml
 
+from keur.assess.advisories.explanation import EXPIRED, REOPENED, UNDECIDED
 from keur.checks.registry import discover
 from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_truth, rows_of, seconds_of, zone_of
 
@@ -28,6 +29,8 @@ RULESET = (DEMO / "observed" / "firewalls" / "fw-01" / "ruleset.nft").read_text(
 COMMISSIONING = "inbedrijfstelling, tijdelijk tot 2019-09-01"
 PER_CHANNEL = "conduit-without-rule"
 """The check that tells one rule's mistake once for each channel."""
+ABOUT_DECISIONS = {UNDECIDED.id, REOPENED.id, EXPIRED.id}
+"""Findings about advisories, which no check makes."""
 SCHEMA = DEMO.parent / "docs" / "formats" / "check.schema.json"
 
 
@@ -160,6 +163,8 @@ def silent_assets() -> set[str]:
 
 @cache
 def unused_channels() -> set[tuple[str, str]]:
+    """Declared channels that no actor used, and that no rule is for: of a rule's silence `unused-rule` speaks."""
+    named = " ".join(RULESET)
     used = {
         (zone_of(row["client"]), zone_of(row["server"]), row["protocol"])
         for row in truth()["activity"]
@@ -169,7 +174,7 @@ def unused_channels() -> set[tuple[str, str]]:
         (name, channel["protocol"])
         for name, conduit in conduits().items()
         for channel in conduit["channels"]
-        if (conduit["from"], conduit["to"], channel["protocol"]) not in used
+        if (conduit["from"], conduit["to"], channel["protocol"]) not in used and f'comment "{name}"' not in named
     } - blocked_channels()
 
 
@@ -179,12 +184,26 @@ def overdue_conduits() -> set[str]:
     return {name for name, conduit in conduits().items() if conduit["review"] < today}
 
 
+def supply_wrong(finding: Row) -> str | None:
+    """What is wrong in the supply chain that a finding speaks of: all lines that it cites have a word of the truth."""
+    lines = [line_of(one) for one in finding["citations"]]
+    for wrong in (one for one in truth()["supply"] if one["check"] == finding["check"]):
+        proved = all(any(word in line for word in wrong["words"]) for line in lines)
+        if (finding["subject"] == wrong["about"] and proved) or finding["subject"] in wrong["also"]:
+            return f"supply {wrong['about']}"
+    return None
+
+
+def line_of(citation: Row) -> str:
+    return (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
+
+
 def claim_wrong(finding: Row) -> str | None:
     """The claim of the programme that a finding speaks of, at the line where its answer begins."""
     if finding["check"] != "claim-contradicted":
         return None
     (citation,) = finding["citations"]
-    line = (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
+    line = line_of(citation)
     claims = {one["requirement"] for one in truth()["claims"]}
     claim = line.removeprefix("  - id: ")
     return f"claim {claim}" if claim in claims and finding["subject"] == f"62443-2-1:2024:{claim}" else None
@@ -194,7 +213,7 @@ def explanation(finding: Row) -> str | None:
     """The one incident or mistake behind a finding: all its frames must be of it."""
     seen = cited(finding)
     if not seen:
-        return declared_wrong(finding) or rule_wrong(finding) or claim_wrong(finding)
+        return declared_wrong(finding) or rule_wrong(finding) or supply_wrong(finding) or claim_wrong(finding)
     rightly = {one["id"] for one in truth()["incidents"] if finding["check"] in one["checks"] + one["also"]}
     reasons: list[set[str]] = []
     for frame in (frame for frame in seen if not rightful(frame)):
@@ -221,14 +240,15 @@ def test_every_incident_and_every_mistake_in_the_declaration_is_found_by_the_rig
     wanted |= {(f"blocked {conduit} {protocol}", "blocked-conduit") for conduit, protocol in blocked_channels()}
     wanted |= {(f"rule {one['line']}", one["check"]) for one in truth()["rules"] if one["check"] != PER_CHANNEL}
     wanted |= {(f"rule {COMMISSIONING} engineering-hvac {protocol}", PER_CHANNEL) for protocol in ("bacnet", "http")}
+    wanted |= {(f"supply {one['about']}", one["check"]) for one in truth()["supply"]}
     wanted |= {(f"claim {one['requirement']}", "claim-contradicted") for one in truth()["claims"]}
-    assert len(wanted) > 35
+    assert len(wanted) > 50
     assert wanted - found == set()
 
 
 def test_each_contradicted_claim_is_contradicted_by_what_the_truth_names(result: dict[str, Any]) -> None:
     behind: dict[str, set[str | None]] = {}
-    contradicting = {check.id for check in discover() if check.description.contradicts}
+    contradicting = {check.id for check in discover() if check.description.contradicts} | ABOUT_DECISIONS
     for finding in (one for one in result["findings"] if one["check"] in contradicting):
         for requirement in finding["requirements"]:
             behind.setdefault(requirement, set()).add(explanation(finding))
@@ -301,6 +321,7 @@ def test_cited_offsets_are_where_the_message_of_the_incident_starts(result: dict
         ("program-uploaded", "program-transfer-seen"),
         ("plc-started-again", "program-transfer-seen"),
         ("vendor-stops-plc", "operation-not-allowed"),
+        ("vendor-stops-plc", "operation-beyond-approval"),
         ("vendor-stops-plc", "program-transfer-seen"),
         ("web-logon-in-clear", "cleartext-administration"),
     }
@@ -313,8 +334,7 @@ def test_citations_name_the_bytes_that_were_read(result: dict[str, Any]) -> None
             if citation["kind"] == "frame":
                 assert citation["sha256"] == hashlib.sha256((DEMO / citation["file"]).read_bytes()).hexdigest()
             else:
-                line = (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
-                assert line.strip(), citation
+                assert line_of(citation).strip(), citation
 
 
 def test_channels_that_the_truth_knows_are_the_channels_of_the_answer(result: dict[str, Any]) -> None:
@@ -357,7 +377,10 @@ def test_decisions_close_findings_until_they_expire(plant: Path, result: dict[st
     assert all(one["decision"]["holds"] and one["decision"]["who"] == "A. de Vries" for one in answer["findings"])
     code, answer = checked(plant, "--today", "2027-01-02")
     assert code == 1
-    assert not any(one["decision"]["holds"] for one in answer["findings"])
+    judged = [one for one in answer["findings"] if one["decision"]]
+    assert [one["id"] for one in judged] == ids and not any(one["decision"]["holds"] for one in judged)
+    late = {one["check"] for one in answer["findings"] if not one["decision"]}
+    assert late == {"decision-reopened"}, "patches that were to be installed by then"
     decide(plant, ids[1:], "2027-01-01")
     code, answer = checked(plant)
     assert code == 1

@@ -44,7 +44,8 @@ class VendorState:
     paths: tuple[PathState, ...]
     score: Score
     findings: tuple[DecidedFinding, ...] | None
-    """Findings that cite what is declared of the vendor, its paths or their conduits; None where checks did not run."""
+    """Findings that cite what is declared of the vendor, its paths or their conduits, or its approvals; None where
+    checks did not run."""
 
 
 def contract_validity(contract: Contract | None, today: dt.date) -> Validity | None:
@@ -91,6 +92,7 @@ def _findings(
     places += [channel.place for one in conduits for channel in one.channels]
     for parts in (vendor.products, vendor.certificates, vendor.persons, vendor.accounts):
         places += [part.place for part in parts]
+    places += [approval.place for approval in plant.approvals if approval.vendor == vendor.id]
     places += [one.place for answers in plant.vendor_answers if answers.vendor == vendor.id for one in answers.answers]
     if vendor.contract:
         places += [vendor.contract.place, *(clause.place for clause in vendor.contract.clauses)]
