@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.e2e.test_demo import TODAY, keur
+from tests.e2e.causes import TODAY
+from tests.e2e.test_demo import keur
 from tests.e2e.wire import DEMO, SHOWS, SLACK, Row, all_frames, demo_truth, rows_of, seconds_of
 
 DAY = ("--today", TODAY)
