@@ -235,6 +235,10 @@ ROLES: dict[str, tuple[Role, ...]] = {
         partial(modbus.serve, vendor="Weegwijzer", product="SG-1 serial gateway", code="SG-1", firmware="1.07"),
         partial(telnet.serve, banner="Weegwijzer SG-1 1.07"),
     ),
+    "plc-wash": (
+        partial(link_layer.announce_neighbour, description="Wash skid controller", first=11),
+        partial(keep_time, 24),
+    ),
     "ahu1": (partial(air_handler, "AHU clean room 1", 2011, None), web.serve),
     "ahu2": (partial(air_handler, "AHU clean room 2", 2012, "ahu1"),),
     "sis": (partial(modbus.serve, vendor="Zekerheid", product="Z-SIS 2oo3", code="ZSIS-23", firmware="2.4"),),

@@ -1,7 +1,7 @@
 """Plays the day and keeps what came of it: `python -m lab.day [DEMO FOLDER]`, as root.
 
-Captures, the notes on them and the firewall's configuration go to `observed/` of the plant folder, the truth to
-`truth.yaml` beside it.
+Captures, the notes on them, the firewall's configuration and the logs of remote access go to `observed/` of the plant
+folder, the truth to `truth.yaml` beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from lab import actor, network, truth
+from lab import actor, network, sessions, truth
 from lab.cast import roles
 
 WARM_UP = 40.0
@@ -108,7 +108,7 @@ def complaints(folder: Path) -> str:
 
 
 def keep(folder: Path, demo: Path, window: tuple[float, float]) -> None:
-    """Puts captures, notes, the firewall's configuration and truth into the plant folder."""
+    """Puts captures, notes, the firewall's configuration, session logs and truth into the plant folder."""
     captures = demo / "observed" / "captures"
     captures.mkdir(parents=True, exist_ok=True)
     day = datetime.fromtimestamp(window[0], UTC).date().isoformat()
@@ -128,7 +128,9 @@ def keep(folder: Path, demo: Path, window: tuple[float, float]) -> None:
     firewall.mkdir(parents=True, exist_ok=True)
     for file in network.CONFIGURATION:
         (firewall / file).write_text((folder / file).read_text())
-    (demo / "truth.yaml").write_text(truth.write(truth.read(folder), window))
+    acts = truth.read(folder)
+    sessions.write(acts, window, demo / "observed" / "sessions")
+    (demo / "truth.yaml").write_text(truth.write(acts, window))
 
 
 def main() -> int:
@@ -145,7 +147,7 @@ def main() -> int:
             print(f"lab.day: the day did not go as written, nothing is kept:\n{wrong}", file=sys.stderr)
             return 1
         keep(folder, demo, window)
-    print(f"Captures, the firewall's configuration and truth are in {demo}/")
+    print(f"Captures, the firewall's configuration, the logs of remote access and truth are in {demo}/")
     return 0
 
 

@@ -194,10 +194,10 @@ _ROWS = (
         "vendor",
         95,
         {
-            "nl": "De laptop van de leverancier, die alleen mag meekijken, zet de zuiverings-PLC stil.",
-            "en": "The vendor's laptop, which may only look, stops the downstream PLC.",
+            "nl": "De laptop van de leverancier, die ook na goedkeuring alleen mag kijken, stopt de zuiverings-PLC.",
+            "en": "The vendor's laptop, which also by its approval may only look, stops the downstream PLC.",
         },
-        ("operation-not-allowed", "program-transfer-seen"),
+        ("operation-not-allowed", "program-transfer-seen", "operation-beyond-approval"),
         _stop_plc,
         ("enterprise-to-control-direct",),
     ),
@@ -319,8 +319,19 @@ WRONG_IN_RULES = (
     ("open-door", "enterprise-replica"),
     ("management-from-wrong-zone", "beheer"),
     ("refusal-not-logged", "policy drop"),
+    ("unused-rule", "jump-hvac"),
+    ("vendor-path-after-contract", "jump-hvac"),
 )
 """What is wrong in `firewall/fw-01.nft`, used on this day or not: check, and words of the line that it must cite."""
+
+WRONG_IN_SUPPLY = (
+    ("session-on-shared-account", "vatwerk vatwerk-service", ("vatwerk-service",), ()),
+    ("answer-contradicted-by-facts", "vatwerk B3", ("B3", "vatwerk-service"), ("vatwerk C2",)),
+    ("advisory-undecided", "sluiswachter", ("Sluiswachter",), ()),
+    ("measure-expired", "WAD-2026-01 Alleen infra mag bij het beheer van de switch", ("WAD-2026-01", "sw-br"), ()),
+)
+"""What is wrong in the supply chain and in nobody's doings: check, what it is about, words of which each line that it
+cites must have one, and what else the check rightly may be about."""
 
 WRONG_CLAIMS = (
     ("CM 1.1", ("stranger-in-control-network", "copied-address")),
@@ -359,10 +370,18 @@ WRONG_CLAIMS = (
     ("NET 1.3", ("engineering-reads-safety", f"rule {COMMISSIONING}")),
     ("NET 1.7", (f"rule {COMMISSIONING}", "rule enterprise-replica", "rule beheer")),
     ("NET 1.9", ("gateway-reaches-out",)),
-    ("NET 3.2", ("rule vendor-diagnosis",)),
+    ("NET 3.2", ("rule vendor-diagnosis", "vendor-stops-plc")),
+    ("NET 3.3", ("rule jump-hvac",)),
+    ("ORG 1.6", ("rule jump-hvac", "supply vatwerk B3")),
+    ("COMP 3.5", ("supply WAD-2026-01 Alleen infra mag bij het beheer van de switch",)),
+    ("USER 1.2", ("rule jump-hvac",)),
+    ("USER 1.3", ("supply vatwerk vatwerk-service",)),
+    ("USER 1.5", ("vendor-stops-plc",)),
     ("USER 1.11", ("snmp-in-clear", "telnet-to-gateway", "web-logon-in-clear")),
+    ("USER 1.12", ("supply vatwerk vatwerk-service",)),
     ("USER 2.1", ("vendor-stops-plc",)),
     ("EVENT 1.4", ("rule policy drop",)),
+    ("EVENT 1.9", ("supply sluiswachter",)),
 )
 """What the demo's programme claims and is not so: requirement of IEC 62443-2-1, and what contradicts it: an incident, a
-mistake in the declaration, or the line of a rule."""
+mistake in the declaration, the line of a rule, or what is wrong in the supply chain."""

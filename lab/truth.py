@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lab.incidents import CATALOGUE, WRONG_CLAIMS, WRONG_IN_RULES, WRONG_ON_PAPER
+from lab.incidents import CATALOGUE, WRONG_CLAIMS, WRONG_IN_RULES, WRONG_IN_SUPPLY, WRONG_ON_PAPER
 
 HEADER = """\
 # What really happened on the day that the captures show, from the logs of the actors themselves: nothing here was
@@ -16,6 +16,8 @@ HEADER = """\
 # incidents: what a check should speak of. `checks` names the checks that must, `also` those that rightly may.
 # declaration: what is wrong in the declared plant itself, which no actor can log.
 # rules: what is wrong in the firewall's rules, with words of the line that a finding must cite.
+# supply: what is wrong in the supply chain and in nobody's doings. Each line that a finding cites has one of the words.
+#   `also`: what else the check rightly may be about.
 # claims: what the programme claims and is not so, and what of the above contradicts it.
 # activity: one line for each conversation and label. `operations` counts acts as the actor sees them: with Modbus
 #   one act is one request; with other protocols an act can be several messages. Port 0: none, or not known because
@@ -66,6 +68,10 @@ def write(acts: list[dict[str, Any]], window: tuple[float, float]) -> str:
         lines += [f"      {language}: {json.dumps(text)}" for language, text in event.text.items()]
     lines += ["declaration:", *(f"  - {{check: {check}, about: {about}}}" for check, about in WRONG_ON_PAPER)]
     lines += ["rules:", *(f"  - {{check: {check}, line: {json.dumps(line)}}}" for check, line in WRONG_IN_RULES)]
+    lines.append("supply:")
+    for check, about, words, also in WRONG_IN_SUPPLY:
+        listed = f"words: [{', '.join(words)}], also: [{', '.join(also)}]"
+        lines.append(f"  - {{check: {check}, about: {about}, {listed}}}")
     lines += ["claims:", *(f"  - {{requirement: {id}, because: {json.dumps(why)}}}" for id, why in WRONG_CLAIMS)]
     lines.append("activity:")
     lines += [f"  - {json.dumps(row, ensure_ascii=False)}" for row in conversations(seen)]

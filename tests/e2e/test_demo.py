@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +17,28 @@ import jsonschema
 import pytest
 import yaml
 
+from keur.assess.advisories.explanation import EXPIRED, REOPENED, UNDECIDED
 from keur.checks.registry import discover
-from tests.e2e.wire import DEMO, SHOWS, SLACK, Frame, Row, all_frames, demo_truth, rows_of, seconds_of, zone_of
+from tests.e2e.causes import (
+    PER_CHANNEL,
+    RULESET,
+    TODAY,
+    assets_in_two_zones,
+    blocked_channels,
+    cited,
+    explanation,
+    frames,
+    line_of,
+    overdue_conduits,
+    silent_assets,
+    truth,
+    unused_channels,
+)
+from tests.e2e.wire import DEMO, SHOWS, Row, rows_of, zone_of
 
-TODAY = "2026-11-28"
-RULESET = (DEMO / "observed" / "firewalls" / "fw-01" / "ruleset.nft").read_text(encoding="utf-8").splitlines()
 COMMISSIONING = "inbedrijfstelling, tijdelijk tot 2019-09-01"
-PER_CHANNEL = "conduit-without-rule"
-"""The check that tells one rule's mistake once for each channel."""
+ABOUT_DECISIONS = {UNDECIDED.id, REOPENED.id, EXPIRED.id}
+"""Findings about advisories, which no check makes."""
 SCHEMA = DEMO.parent / "docs" / "formats" / "check.schema.json"
 
 
@@ -54,156 +65,6 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return answer
 
 
-@cache
-def frames() -> dict[tuple[str, int], Frame]:
-    return {(f"observed/captures/{frame.capture}.pcap", frame.number): frame for frame in all_frames()}
-
-
-@cache
-def truth() -> dict[str, Any]:
-    return demo_truth()
-
-
-@cache
-def conduits() -> dict[str, Row]:
-    return {one["id"]: one for one in yaml.safe_load((DEMO / "declared" / "conduits.yaml").read_text())["conduits"]}
-
-
-@cache
-def assets() -> dict[str, Row]:
-    with (DEMO / "declared" / "assets.csv").open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
-
-
-def cited(finding: Row) -> list[Frame]:
-    return [frames()[one["file"], one["frame"]] for one in finding["citations"] if one["kind"] == "frame"]
-
-
-def is_of(frame: Frame, row: Row) -> bool:
-    """Whether an actor's line is about this frame: its endpoints, at its time."""
-    if not seconds_of(row["first"]) - SLACK <= frame.seconds <= seconds_of(row["last"]) + SLACK:
-        return False
-    if frame.transport == "arp":
-        said = socket.inet_ntoa(frame.payload[14:18])
-        return row["client"] == frame.sender or (row["protocol"] != "arp" and row["client"] == said)
-    return {frame.source, frame.target} == {(row["client"], row["client_port"]), (row["server"], row["server_port"])}
-
-
-def rightful(frame: Frame) -> bool:
-    """An asset's claim of its own declared address: of an address conflict it shows one side, at any time."""
-    if frame.transport != "arp":
-        return False
-    said = socket.inet_ntoa(frame.payload[14:18])
-    return any(frame.sender in one["mac"].split() and said in one["ipv4"].split() for one in assets().values())
-
-
-def declared_wrong(finding: Row) -> str | None:
-    """The mistake in the declaration that a finding without a frame speaks of, found without keur."""
-    check, subject = finding["check"], finding["subject"].split()
-    if check == "asset-never-seen" and subject[0] in silent_assets():
-        return f"silent {subject[0]}"
-    if check == "channel-never-used" and (subject[0], subject[1]) in unused_channels():
-        return f"unused {subject[0]} {subject[1]}"
-    if check == "conduit-past-review-date" and subject[0] in overdue_conduits():
-        return f"overdue {subject[0]}"
-    if check == "dual-homed-asset" and subject[0] in assets_in_two_zones():
-        return f"two zones {subject[0]}"
-    if check == "blocked-conduit" and (subject[0], subject[1]) in blocked_channels():
-        return f"blocked {subject[0]} {subject[1]}"
-    return None
-
-
-def rule_wrong(finding: Row) -> str | None:
-    """The mistake in the firewall's rules that a finding speaks of: it cites the line that the truth names."""
-    lines = [RULESET[one["line"] - 1] for one in finding["citations"] if one["file"].endswith("/ruleset.nft")]
-    for wrong in truth()["rules"]:
-        if finding["check"] == wrong["check"] and any(wrong["line"] in line for line in lines):
-            conduit = " ".join(finding["subject"].split()[:2]) if wrong["check"] == PER_CHANNEL else ""
-            return f"rule {wrong['line']} {conduit}".rstrip()
-    return None
-
-
-@cache
-def assets_in_two_zones() -> set[str]:
-    """Assets with addresses in networks of two zones, and that no conduit calls its firewall."""
-    enforcing = {name for conduit in conduits().values() for name in conduit["enforced_by"]}
-    return {
-        name
-        for name, asset in assets().items()
-        if len({zone_of(address) for address in asset["ipv4"].split()}) > 1 and name not in enforcing
-    }
-
-
-@cache
-def blocked_channels() -> set[tuple[str, str]]:
-    """Channels of conduits that no rule's comment names, and that the rule from commissioning does not let through."""
-    named = " ".join(RULESET)
-    return {
-        (name, channel["protocol"])
-        for name, conduit in conduits().items()
-        for channel in conduit["channels"]
-        if f'comment "{name}' not in named and conduit["from"] != "operations"
-    }
-
-
-@cache
-def silent_assets() -> set[str]:
-    """Assets that sent no frame, in zones where a capture was taken."""
-    sent = {frame.sender for frame in frames().values()} | {frame.source[0] for frame in frames().values()}
-    tapped = {Path(file).stem for file, _ in frames()}
-    return {
-        name
-        for name, asset in assets().items()
-        if asset["zone"] in tapped and not sent & {*asset["mac"].split(), *asset["ipv4"].split()}
-    }
-
-
-@cache
-def unused_channels() -> set[tuple[str, str]]:
-    used = {
-        (zone_of(row["client"]), zone_of(row["server"]), row["protocol"])
-        for row in truth()["activity"]
-        if row["transport"] != "l2"
-    }
-    return {
-        (name, channel["protocol"])
-        for name, conduit in conduits().items()
-        for channel in conduit["channels"]
-        if (conduit["from"], conduit["to"], channel["protocol"]) not in used
-    } - blocked_channels()
-
-
-@cache
-def overdue_conduits() -> set[str]:
-    today = dt.date.fromisoformat(TODAY)
-    return {name for name, conduit in conduits().items() if conduit["review"] < today}
-
-
-def claim_wrong(finding: Row) -> str | None:
-    """The claim of the programme that a finding speaks of, at the line where its answer begins."""
-    if finding["check"] != "claim-contradicted":
-        return None
-    (citation,) = finding["citations"]
-    line = (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
-    claims = {one["requirement"] for one in truth()["claims"]}
-    claim = line.removeprefix("  - id: ")
-    return f"claim {claim}" if claim in claims and finding["subject"] == f"62443-2-1:2024:{claim}" else None
-
-
-def explanation(finding: Row) -> str | None:
-    """The one incident or mistake behind a finding: all its frames must be of it."""
-    seen = cited(finding)
-    if not seen:
-        return declared_wrong(finding) or rule_wrong(finding) or claim_wrong(finding)
-    rightly = {one["id"] for one in truth()["incidents"] if finding["check"] in one["checks"] + one["also"]}
-    reasons: list[set[str]] = []
-    for frame in (frame for frame in seen if not rightful(frame)):
-        rows = [row for row in truth()["activity"] if is_of(frame, row)]
-        reasons.append({str(row["incident"]) for row in rows if row["incident"] in rightly})
-    common = set.intersection(*reasons) if reasons else set()
-    return common.pop() if len(common) == 1 else None
-
-
 def test_every_finding_is_explained_by_the_log_of_the_actors_or_by_the_declaration(result: dict[str, Any]) -> None:
     unexplained = [(one["check"], one["subject"]) for one in result["findings"] if explanation(one) is None]
     assert unexplained == []
@@ -221,14 +82,15 @@ def test_every_incident_and_every_mistake_in_the_declaration_is_found_by_the_rig
     wanted |= {(f"blocked {conduit} {protocol}", "blocked-conduit") for conduit, protocol in blocked_channels()}
     wanted |= {(f"rule {one['line']}", one["check"]) for one in truth()["rules"] if one["check"] != PER_CHANNEL}
     wanted |= {(f"rule {COMMISSIONING} engineering-hvac {protocol}", PER_CHANNEL) for protocol in ("bacnet", "http")}
+    wanted |= {(f"supply {one['about']}", one["check"]) for one in truth()["supply"]}
     wanted |= {(f"claim {one['requirement']}", "claim-contradicted") for one in truth()["claims"]}
-    assert len(wanted) > 35
+    assert len(wanted) > 50
     assert wanted - found == set()
 
 
 def test_each_contradicted_claim_is_contradicted_by_what_the_truth_names(result: dict[str, Any]) -> None:
     behind: dict[str, set[str | None]] = {}
-    contradicting = {check.id for check in discover() if check.description.contradicts}
+    contradicting = {check.id for check in discover() if check.description.contradicts} | ABOUT_DECISIONS
     for finding in (one for one in result["findings"] if one["check"] in contradicting):
         for requirement in finding["requirements"]:
             behind.setdefault(requirement, set()).add(explanation(finding))
@@ -301,6 +163,7 @@ def test_cited_offsets_are_where_the_message_of_the_incident_starts(result: dict
         ("program-uploaded", "program-transfer-seen"),
         ("plc-started-again", "program-transfer-seen"),
         ("vendor-stops-plc", "operation-not-allowed"),
+        ("vendor-stops-plc", "operation-beyond-approval"),
         ("vendor-stops-plc", "program-transfer-seen"),
         ("web-logon-in-clear", "cleartext-administration"),
     }
@@ -313,8 +176,7 @@ def test_citations_name_the_bytes_that_were_read(result: dict[str, Any]) -> None
             if citation["kind"] == "frame":
                 assert citation["sha256"] == hashlib.sha256((DEMO / citation["file"]).read_bytes()).hexdigest()
             else:
-                line = (DEMO / citation["file"]).read_text(encoding="utf-8").splitlines()[citation["line"] - 1]
-                assert line.strip(), citation
+                assert line_of(citation).strip(), citation
 
 
 def test_channels_that_the_truth_knows_are_the_channels_of_the_answer(result: dict[str, Any]) -> None:
@@ -357,7 +219,15 @@ def test_decisions_close_findings_until_they_expire(plant: Path, result: dict[st
     assert all(one["decision"]["holds"] and one["decision"]["who"] == "A. de Vries" for one in answer["findings"])
     code, answer = checked(plant, "--today", "2027-01-02")
     assert code == 1
-    assert not any(one["decision"]["holds"] for one in answer["findings"])
+    judged = [one for one in answer["findings"] if one["decision"]]
+    assert {one["id"] for one in judged} == {*ids} and not any(one["decision"]["holds"] for one in judged)
+    late = {(one["check"], one["subject"]) for one in answer["findings"] if not one["decision"]}
+    # Patches were to be installed by then, and the programme claims that they are.
+    assert late == {
+        ("decision-reopened", "POL-2022-03"),
+        ("decision-reopened", "POL-2026-02"),
+        ("claim-contradicted", "62443-2-1:2024:COMP 3.2"),
+    }
     decide(plant, ids[1:], "2027-01-01")
     code, answer = checked(plant)
     assert code == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -106,6 +105,8 @@ def test_a_duty_is_not_met_by_a_claim_that_a_finding_contradicts(
 def test_evidence_that_is_named_is_all_there_is() -> None:
     """Nothing lies in the folder unused, and every file is named but the one that is missing on purpose."""
     plant = keur.open_plant(DEMO).plant
-    named = {Path(proof.file).name for answer in plant.programme for proof in answer.evidence}
-    there = {path.name for path in (DEMO / "declared" / "evidence").iterdir()}
-    assert named - there == {"usb-register-2026.csv"} and there <= named
+    named = {proof.file for answer in plant.programme for proof in answer.evidence}
+    named |= {one.file for vendor in plant.vendor_answers for one in vendor.answers if one.file}
+    named |= {one.evidence for one in plant.triage if one.evidence}
+    there = {str(path.relative_to(DEMO)) for path in (DEMO / "declared/evidence").rglob("*") if path.is_file()}
+    assert named - there == {"declared/evidence/usb-register-2026.csv"} and there <= named

@@ -154,12 +154,13 @@ def match(
 )
 @click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
 @click.argument("advisory", metavar=say(nl="ADVIES", en="ADVISORY"))
-def show_advisory(folder: str, advisory: str) -> None:
+@today_option(nl="Datum waarop besluiten en lijsten gelden.", en="Date on which decisions and lists count.")
+def show_advisory(folder: str, advisory: str, today: dt.datetime | None) -> None:
     from keur.cli import advisory_words as words
     from keur.cli.triage_words import decisions_on
 
     plant = opened(folder)
-    matching, priorities = _matching(plant, None, None)
+    matching, priorities = _matching(plant, None, today)
     id = known_advisory(matching, advisory)
     for line in (*words.advisory(matching, id), *decisions_on(plant.triage(matching, priorities), id)):
         click.echo(line)
@@ -179,12 +180,13 @@ def show_advisory(folder: str, advisory: str) -> None:
 @click.argument("folder", metavar=_FOLDER, type=click.Path(file_okay=False))
 @click.argument("asset", metavar="ASSET")
 @click.argument("advisory", metavar=say(nl="ADVIES", en="ADVISORY"))
-def explain(folder: str, asset: str, advisory: str) -> None:
+@today_option(nl="Datum waarop besluiten en lijsten gelden.", en="Date on which decisions and lists count.")
+def explain(folder: str, asset: str, advisory: str, today: dt.datetime | None) -> None:
     from keur.cli import advisory_words as words
     from keur.cli.triage_words import decisions_on
 
     plant = opened(folder)
-    matching, priorities = _matching(plant, asset, None)
+    matching, priorities = _matching(plant, asset, today)
     known = next(one for one in plant.plant.assets if one.id == asset)
     id = known_advisory(matching, advisory)
     for line in (

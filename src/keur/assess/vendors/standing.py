@@ -92,8 +92,8 @@ class VendorState:
     sessions: Sessions | None
     """None where logs were not read."""
     findings: tuple[DecidedFinding, ...] | None
-    """Findings that cite what is declared of the vendor, its paths, their conduits or its sessions; None where checks
-    did not run."""
+    """Findings that cite what is declared of the vendor, its paths, their conduits, its approvals or its sessions; None
+    where checks did not run."""
     result: Result | None
     """Of the checks."""
 
@@ -170,10 +170,10 @@ def _findings(
     places += [channel.place for one in conduits for channel in one.channels]
     for parts in (vendor.products, vendor.certificates, vendor.persons, vendor.accounts):
         places += [part.place for part in parts]
+    places += [approval.place for approval in plant.approvals if approval.vendor == vendor.id]
     places += [one.place for answers in plant.vendor_answers if answers.vendor == vendor.id for one in answers.answers]
     if vendor.contract:
         places += [vendor.contract.place, *(clause.place for clause in vendor.contract.clauses)]
-    places += [one.place for one in plant.approvals if one.vendor == vendor.id]
     lines = {(place.file, place.line) for place in places} | {(one.file, one.line) for one in sessions}
     return tuple(
         decided

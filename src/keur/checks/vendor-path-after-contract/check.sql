@@ -6,15 +6,25 @@ WITH ended AS (
   CROSS JOIN today d
   WHERE v.contract_until < d.today
 ),
+-- Conduits that a path of a vendor goes through whose contract has not ended: nobody can tell whose traffic that is.
+shared AS (
+  SELECT DISTINCT a.conduit
+  FROM access_conduit a
+  LEFT JOIN ended e ON e.path = a.path
+  WHERE e.path IS NULL
+),
 open_way AS (
   SELECT
     e.path, c.conduit, r.firewall, r.label, r.record_file, r.record_line,
-    row_number() OVER (PARTITION BY e.path ORDER BY c.channel, r.rule) AS place
+    row_number() OVER (
+      PARTITION BY e.path ORDER BY CASE WHEN s.conduit IS NULL THEN 0 ELSE 1 END, c.channel, r.rule
+    ) AS place
   FROM ended e
   JOIN access_conduit a ON a.path = e.path
   JOIN channel c ON c.conduit = a.conduit
   JOIN channel_permission m ON m.channel = c.channel
   JOIN firewall_rule r ON r.rule = m.rule
+  LEFT JOIN shared s ON s.conduit = c.conduit
   WHERE m.permitted = 'yes'
 ),
 use AS (
@@ -25,7 +35,8 @@ use AS (
   JOIN access_conduit a ON a.path = e.path
   JOIN channel_match m ON m.conduit = a.conduit
   JOIN observed_channel o ON o.observed = m.observed
-  WHERE o.last_us > e.contract_until_us
+  LEFT JOIN shared s ON s.conduit = m.conduit
+  WHERE o.last_us > e.contract_until_us AND s.conduit IS NULL
 ),
 said AS (
   SELECT
