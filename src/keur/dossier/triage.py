@@ -20,26 +20,29 @@ def render(triage: Triage) -> str:
 
 
 def document(triage: Triage) -> dict[str, Any]:
+    # A decision stands at each of its matches, and may have hundreds: it is told once.
+    made = {id(one.decision): one.decision for one in triage.judged if one.decision}
+    decisions = {key: _decision(one) for key, one in made.items()}
     return {
         "format": FORMAT,
         "version": VERSION,
         "day": triage.day.isoformat(),
         "counts": {state.value: count for state, count in triage.counts.items()},
-        "matches": [_judged(one) for one in triage.judged],
+        "matches": [_judged(one, decisions.get(id(one.decision))) for one in triage.judged],
         "absent": [_decision(one) for one in triage.absent],
         "assets_unseen": triage.unseen,
         "problems": [{"file": one.file, "where": one.where, "text": text_field(one.text)} for one in triage.problems],
     }
 
 
-def _judged(one: Judged) -> dict[str, Any]:
+def _judged(one: Judged, decision: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "asset": one.asset.id,
         "advisory": one.advisory,
         "state": one.state.value,
         "received": day_field(one.since),
         "now": _known(one.now),
-        "decision": _decision(one.decision) if one.decision else None,
+        "decision": decision,
         "reopened": [{"change": reason.change.value, "text": text_field(reason.text)} for reason in one.reopened],
     }
 
