@@ -105,8 +105,11 @@ def test_control_c_ends_the_command_without_a_traceback(tmp_path: Path) -> None:
     assert (process.returncode, out, err) == (130, "", "Interrupted.\n")
 
 
-def test_a_reader_that_leaves_ends_the_command_quietly() -> None:
-    with start("flows", OTHER, "--format", "jsonl") as process:
+@pytest.mark.parametrize(
+    "words", [("flows", OTHER, "--format", "jsonl"), ("catalogue", "list"), ("explain",), ("--help",)]
+)
+def test_a_reader_that_leaves_ends_the_command_quietly(words: tuple[str | Path, ...]) -> None:
+    with start(*words) as process:
         assert process.stdout is not None
         process.stdout.close()
         process.wait(timeout=20)

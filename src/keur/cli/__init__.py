@@ -6,6 +6,8 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -26,6 +28,10 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 class Main(Verbs):
     """The command itself: it ends as shells expect, whatever happens to its output."""
 
+    def make_context(self, *words: Any, **settings: Any) -> click.Context:
+        with _ending():  # help is written here
+            return super().make_context(*words, **settings)
+
     def invoke(self, ctx: click.Context) -> Any:
         # A plant lives as long as the command. Looking for garbage in it again and again takes a tenth of the time.
         gc.set_threshold(100_000)
@@ -33,15 +39,24 @@ class Main(Verbs):
             # A terminal or file that cannot show a character gets its code, not a crash.
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        try:
+        with _ending():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo(say(nl="Afgebroken.", en="Interrupted."), err=True)
-            raise SystemExit(INTERRUPTED) from None
-        except BrokenPipeError:
-            # What is still in the buffer has no reader; it must not fail again when Python ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(PIPE_CLOSED) from None
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(say(nl="Afgebroken.", en="Interrupted."), err=True)
+        raise SystemExit(INTERRUPTED) from None
+    except (BrokenPipeError, SystemExit) as end:
+        # Where rich sees first that the reader has gone, it ends the command with 1.
+        if isinstance(end, SystemExit) and not isinstance(end.__context__, BrokenPipeError):
+            raise
+        # What is still in the buffer has no reader; it must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(PIPE_CLOSED) from None
 
 
 if language() == "nl":

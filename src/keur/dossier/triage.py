@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from keur.assess.advisories.triage import Judged, Triage
@@ -25,21 +26,28 @@ def document(triage: Triage) -> dict[str, Any]:
         "version": VERSION,
         "day": triage.day.isoformat(),
         "counts": {state.value: count for state, count in triage.counts.items()},
-        "matches": [match_field(one) for one in triage.judged],
+        "matches": matches_field(triage.judged),
         "absent": [_decision(one) for one in triage.absent],
         "assets_unseen": triage.unseen,
         "problems": [{"file": one.file, "where": one.where, "text": text_field(one.text)} for one in triage.problems],
     }
 
 
-def match_field(one: Judged) -> dict[str, Any]:
+def matches_field(judged: Sequence[Judged]) -> list[dict[str, Any]]:
+    # A decision stands at each of its matches, and may have hundreds: it is told once.
+    made = {id(one.decision): one.decision for one in judged if one.decision}
+    decisions = {key: _decision(one) for key, one in made.items()}
+    return [_judged(one, decisions.get(id(one.decision))) for one in judged]
+
+
+def _judged(one: Judged, decision: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "asset": one.asset.id,
         "advisory": one.advisory,
         "state": one.state.value,
         "received": day_field(one.since),
         "now": _known(one.now),
-        "decision": _decision(one.decision) if one.decision else None,
+        "decision": decision,
         "reopened": [{"change": reason.change.value, "text": text_field(reason.text)} for reason in one.reopened],
     }
 

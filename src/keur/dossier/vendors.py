@@ -15,7 +15,7 @@ from keur.assess.vendors.tools import Tool
 from keur.checks.finding import Citation
 from keur.dossier.fields import day_field, text_field
 from keur.dossier.sessions import session_field
-from keur.dossier.triage import match_field
+from keur.dossier.triage import matches_field
 from keur.plant.model import Operation
 from keur.plant.vendors import Approval, Contract
 
@@ -59,7 +59,7 @@ def _vendor(state: VendorState) -> dict[str, Any]:
         "paths": [_path(one, state) for one in state.paths],
         "approvals": [_approval(one) for one in state.approvals],
         "sessions": _sessions(state.sessions, vendor.id) if state.sessions else None,
-        "advisories": None if state.advisories is None else [match_field(one) for one in state.advisories],
+        "advisories": None if state.advisories is None else matches_field(state.advisories),
         "tier": _tier(state.tier),
         "knock_outs": [
             {

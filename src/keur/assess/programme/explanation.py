@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from keur.assess.advisories.explanation import ALL as ABOUT_ADVISORIES
 from keur.checks.description import Description
 from keur.checks.pages import Explained
@@ -61,6 +63,7 @@ CLAIM_CONTRADICTED = Explained(
 )
 
 
+@cache
 def explained() -> tuple[Explained, ...]:
     """Whatever makes findings, in order of id. Raises `CheckError` when a check is broken."""
     checks = (Explained(check.id, check.description) for check in discover())

@@ -91,6 +91,8 @@ class Names:
 
     def __bool__(self) -> bool:
         """False when it is certain that no name is in the set."""
+        if not self.tests:
+            return True
         listed = [names for names, wanted in self.tests if wanted and not any(name.endswith("*") for name in names)]
         return not listed or any(name in self for name in listed[0])
 

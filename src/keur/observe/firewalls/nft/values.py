@@ -7,7 +7,7 @@ from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from keur.observe.firewalls import model
-from keur.observe.firewalls.intervals import Addresses, Intervals, Span
+from keur.observe.firewalls.intervals import Address, Addresses, Intervals, Span
 from keur.observe.firewalls.model import State
 from keur.observe.firewalls.names import ICMP_CODES, ICMP_TYPES, ICMPV6_TYPES, PORT_NUMBERS, PROTOCOL_NUMBERS
 from keur.observe.firewalls.nft.tree import Tree
@@ -48,23 +48,27 @@ def each(value: Tree) -> Iterable[Tree]:
 
 def addresses(value: Tree) -> Addresses:
     """Raises `NotAValue` when an element is no address, network or range."""
-    found = Addresses()
+    v4: list[Span] = []
+    v6: list[Span] = []
     for one in each(value):
-        found |= _address(one)
-    return found
+        first, last = _ends(one)
+        (v4 if first.version == 4 else v6).append((int(first), int(last)))
+    return Addresses(Intervals(v4), Intervals(v6))
 
 
-def _address(one: Tree) -> Addresses:
+def _ends(one: Tree) -> tuple[Address, Address]:
+    """First and last address, of one version."""
     try:
         match one:
             case {"prefix": {"addr": str(addr), "len": int(length)}}:
-                return Addresses.of(ip_network((addr, length), strict=False))
+                network = ip_network((addr, length), strict=False)
+                return network.network_address, network.broadcast_address
             case {"range": [str(first), str(last)]}:
                 start, end = _parsed(first), _parsed(last)
                 if start.version == end.version:
-                    return Addresses.between(start, end)
+                    return start, end
             case str(text):
-                return Addresses.of(_parsed(text))
+                return _parsed(text), _parsed(text)
     except ValueError:
         pass
     raise NotAValue(str(one))

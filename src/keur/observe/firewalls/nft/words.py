@@ -30,13 +30,14 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     line = 1
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        kind = match.lastgroup or "odd"
-        if kind == "string":
-            found.append(Word("string", token[1:-1], line))
+        said, kind = match[0], match.lastgroup
+        if kind == "blank":
+            line += said.count("\n")
         elif kind == "mark":
-            found.append(Word("mark", token, line))
-        elif kind in ("word", "odd"):
-            found.append(Word("word", token, line))
-        line += token.count("\n")
+            found.append(Word("mark", said, line))
+            line += said == "\n"
+        elif kind == "string":
+            found.append(Word("string", said[1:-1], line))
+        else:
+            found.append(Word("word", said, line))
     return found
