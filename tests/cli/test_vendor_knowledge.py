@@ -42,7 +42,7 @@ vendors:
     holds: [credentials]
     sub_suppliers: [{{name: Depot, does: Spare parts}}]
     products: [{{product: Box 12, components: [chip], assets: [gw], supported_until: 2026-11-27}}]
-    contract: {{reference: C-1, clauses: [{{clause: incident-notice, state: missing}}]}}
+    contract: {{reference: C-1, file: c-1.pdf, clauses: [{{clause: incident-notice, state: missing}}]}}
     persons: [{{id: jan, name: Jan}}]
     accounts: [{{id: ext-jan, kind: personal, person: jan}}, {{id: team, kind: shared}}]
   - {{id: other, name: Other, kind: supplier, role: r, sub_suppliers: [], holds: []}}
@@ -108,6 +108,7 @@ DECLARED = [("B3", "answer"), ("B3", "declared"), ("C1", "declared"), ("C3", "de
 def test_without_advisories_or_list_nothing_is_known_whatever_the_vendor_says(keur, supplied):
     found = told(keur, supplied)
     assert exploited(found)["vpn"] == ("not known", "not known: no security advisories were imported")
+    assert (found["contract"]["file"], found["contract"]["file_there"]) == ("c-1.pdf", False)
     assert (found["advisories"], knocked(found)) == (None, [*DECLARED, ("H1", "declared")])
 
 
@@ -116,6 +117,20 @@ def test_without_a_kev_list_it_is_not_known(keur, advised):
     assert exploited(found)["vpn"] == ("not known", "not known: no KEV list was imported")
     assert [one["advisory"] for one in found["advisories"]] == ["TST-26-001"]
     assert "C2" not in {question for question, _ in knocked(found)}
+
+
+def test_the_list_does_not_let_silence_pass_for_fine(keur, supplied):
+    declared = supplied / "declared"
+    sound = "id,vendor,product,gateway,zones,mode,mfa,conduits\nvpn,builder,,gw,line,on-demand,yes,in\n"
+    (declared / "access.csv").write_text(sound)
+    (declared / "vendors.yaml").write_text(
+        "vendors:\n- {id: builder, name: B, kind: supplier, role: r, if_it_fails: {stops: s, consequence: very-high}}\n"
+    )
+    (declared / "answers/builder.yaml").unlink()
+    (supplied / "decided/approvals.csv").unlink()
+    shown = keur("vendors", "list", supplied, *DAY).stdout.splitlines()
+    assert shown[1].split()[:2] == ["1", "builder"] and " ? " in shown[1]
+    assert shown[2] == "? not known whether a vulnerability of the access product is exploited"
 
 
 @pytest.mark.parametrize("verb", ["show", "list"])
