@@ -344,26 +344,12 @@ BROKEN = {
         "declared/bans.yaml:2:90: `phase_out`: `2026-13-01` is not a date (yyyy-mm-dd, such as 2026-11-23)",
         "declared/bans.yaml:2:90: `phase_out`: `2026-13-01` is geen datum (jjjj-mm-dd, zoals 2026-11-23)",
     ),
-    "a kind of ban that is none": (
-        BANS,
-        "kind: product",
-        "kind: produkt",
-        "declared/bans.yaml:2:21: `kind`: `produkt` is not possible; choose from party, product, component; did you mean `product`?",
-        "declared/bans.yaml:2:21: `kind`: `produkt` kan niet; kies uit party, product, component; bedoelt u `product`?",
-    ),
     "an answer that is none": (
         ANSWERS,
         "answer: yes",
         "answer: ja",
         "declared/answers/builder.yaml:2:22: `answer`: `ja` is not possible; choose from yes, partly, no, not-applicable",
         "declared/answers/builder.yaml:2:22: `answer`: `ja` kan niet; kies uit yes, partly, no, not-applicable",
-    ),
-    "a grade that is none": (
-        ANSWERS,
-        "grade: statement",
-        "grade: statment",
-        "declared/answers/builder.yaml:2:34: `grade`: `statment` is not possible; choose from none, statement, document, verified; did you mean `statement`?",
-        "declared/answers/builder.yaml:2:34: `grade`: `statment` kan niet; kies uit none, statement, document, verified; bedoelt u `statement`?",
     ),
     "a reason where it applies": (
         ANSWERS,
