@@ -28,6 +28,7 @@ from keur.assess.programme.policies import PolicyStatus, policy_statuses
 from keur.assess.programme.status import CATALOGUE, RequirementStatus, statuses
 from keur.assess.result import Result, Unread
 from keur.assess.vendors.standing import Seen, VendorState, vendor_state
+from keur.assess.vendors.tools import tool_assets
 from keur.catalogue import RowKind, questions, shipped
 from keur.catalogue.policy_library import starting_texts, unknown_row
 from keur.facts.database import open_facts
@@ -116,15 +117,22 @@ class OpenPlant:
         site = self.plant.site
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
-    def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
-        """What stands on file about each vendor, with what advisories say of its access products, without what checks
-        found."""
+    def vendors(self, today: dt.date | None = None, *, advisories: bool = True) -> tuple[VendorState, ...]:
+        """What stands on file about each vendor, without what checks found; `advisories`: with what they say of its
+        access products."""
         day = today or _clock_day()
         files = read_vendor_evidence(self.folder, self.plant)
-        seen = Seen()
-        if self.plant.access and (self.folder / ADVISORIES).is_dir():
-            seen = Seen(matching=self.match_advisories(day))
+        seen = Seen(matching=self._match_tools(day) if advisories else None)
         return tuple(vendor_state(self.plant, one, seen, files, day) for one in self.plant.vendors)
+
+    def _match_tools(self, day: dt.date) -> Matching | None:
+        """The advisories against the assets with which vendors come in; None where there are no advisories."""
+        if not (self.folder / ADVISORIES).is_dir():
+            return None
+        ids = {asset for path in self.plant.access for asset in tool_assets(self.plant, path)}
+        assets = [one for one in self.plant.assets if one.id in ids]
+        said = self._seen(day)[0] if assets else ()
+        return match_assets(assets, gather_plant(self.folder), day, self.sboms(), said)
 
     def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
         """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""
