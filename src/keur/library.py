@@ -124,17 +124,28 @@ class OpenPlant:
         site = self.plant.site
         return tuple(write_policy(self.folder, getattr(one, language), site, language) for one in texts)
 
-    def vendors(self, today: dt.date | None = None) -> tuple[VendorState, ...]:
-        """What stands on file about each vendor, with what advisories say of its access products, without what checks
-        found."""
+    def vendors(self, today: dt.date | None = None, *, advisories: bool = True) -> tuple[VendorState, ...]:
+        """What stands on file about each vendor, without what checks found; `advisories`: with what they say of its
+        access products."""
         from keur.assess.vendors.standing import Seen, vendor_state
 
         day = today or _clock_day()
         files = read_vendor_evidence(self.folder, self.plant)
-        seen = Seen()
-        if self.plant.access and (self.folder / ADVISORIES).is_dir():
-            seen = Seen(matching=self.match_advisories(day))
+        seen = Seen(matching=self._match_tools(day) if advisories else None)
         return tuple(vendor_state(self.plant, one, seen, files, day) for one in self.plant.vendors)
+
+    def _match_tools(self, day: dt.date) -> Matching | None:
+        """The advisories against the assets with which vendors come in; None where there are no advisories."""
+        if not (self.folder / ADVISORIES).is_dir():
+            return None
+        from keur.assess.vendors.tools import tool_assets
+        from keur.products.adding import gather_plant
+        from keur.products.answers import match_assets
+
+        ids = {asset for path in self.plant.access for asset in tool_assets(self.plant, path)}
+        assets = [one for one in self.plant.assets if one.id in ids]
+        said = self._seen(day)[0] if assets else ()
+        return match_assets(assets, gather_plant(self.folder), day, self.sboms(), said)
 
     def vendor(self, vendor: str, today: dt.date | None = None, progress: Progress | None = None) -> VendorState:
         """The same about one vendor, with verdicts of its paths and findings. Raises KeyError when there is none."""

@@ -8,6 +8,7 @@ from keur.assess.result import Result
 from keur.assess.vendors.score import Worth
 from keur.assess.vendors.standing import PathState, VendorState
 from keur.assess.vendors.tools import Exploitation
+from keur.assess.vendors.validity import FileState
 from keur.dossier.evidence import finding_article
 from keur.dossier.markup import Content, Markup, tag
 from keur.dossier.network import protocol
@@ -24,7 +25,7 @@ from keur.dossier.vendor_tables import (
     sessions,
     yes_no,
 )
-from keur.dossier.vendor_words import BASIS, KIND, MODE, VALIDITY
+from keur.dossier.vendor_words import BASIS, FILE, KIND, MODE, VALIDITY
 from keur.dossier.view import View, section, separated
 from keur.dossier.wording import Language
 
@@ -112,7 +113,9 @@ def _summary(view: View, state: VendorState) -> Markup:
     else:
         told = getattr(VALIDITY[state.contract], view.language)
         told = view.word("vendor.until", state=told, date=contract.last) if contract.last else told
-        cards.append(_card("calm", view.word("vendor.contract", reference=contract.reference), told))
+        file = getattr(FILE[state.contract_file], view.language)
+        missing = f"{contract.file}: {file}" if state.contract_file is FileState.MISSING else None
+        cards.append(_card("calm", view.word("vendor.contract", reference=contract.reference), told, missing))
     return section(view, "headline", tag("div", cards, class_="cards even"))
 
 

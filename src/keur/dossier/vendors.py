@@ -12,6 +12,7 @@ from keur.assess.vendors.score import Answered, Score, Worth
 from keur.assess.vendors.standing import SESSION_DAYS, CertificateState, PathState, Sessions, VendorState
 from keur.assess.vendors.tier import Tier
 from keur.assess.vendors.tools import Tool
+from keur.assess.vendors.validity import FileState
 from keur.checks.finding import Citation
 from keur.dossier.fields import day_field, text_field
 from keur.dossier.sessions import session_field
@@ -82,6 +83,7 @@ def _contract(contract: Contract, state: VendorState) -> dict[str, Any]:
         "until": day_field(contract.last),
         "validity": state.contract,
         "file": contract.file,
+        "file_there": None if contract.file is None else state.contract_file is FileState.THERE,
         "clauses": [
             {"clause": name, "state": one.state if one else None, "page": one.page if one else None}
             for name, one in state.clauses

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from keur.plant.model import Answer, Asset, Conduit, Plant, Zone
 from keur.plant.policies import FOLDER, PLACEHOLDER
+from keur.plant.vendors import Contract
 
 EvidenceState = dict[str, str | None]
 """SHA-256 of each file of evidence by its path below the plant folder; None where it is missing or unreadable, and
 UNFINISHED where it is a policy in which proposals are left."""
 
 UNFINISHED = "unfinished"
+AGREEMENTS_FOLDER = "declared/agreements"
 
 
 def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
@@ -22,10 +24,16 @@ def read_evidence(folder: Path, plant: Plant) -> EvidenceState:
 
 
 def read_vendor_evidence(folder: Path, plant: Plant) -> EvidenceState:
-    """Reads each file that a certificate or a vendor's answer names, in the same way."""
+    """Reads each file that a contract, a certificate or a vendor's answer names, in the same way."""
+    contracts = {agreement_path(vendor.contract) for vendor in plant.vendors if vendor.contract}
     certificates = {one.file for vendor in plant.vendors for one in vendor.certificates}
     answers = {one.file for vendor in plant.vendor_answers for one in vendor.answers}
-    return hashes(folder, {file for file in certificates | answers if file is not None})
+    return hashes(folder, {file for file in contracts | certificates | answers if file is not None})
+
+
+def agreement_path(contract: Contract) -> str | None:
+    """The file of a contract as a path below the plant folder."""
+    return f"{AGREEMENTS_FOLDER}/{contract.file}" if contract.file else None
 
 
 def hashes(folder: Path, files: set[str]) -> EvidenceState:

@@ -16,7 +16,7 @@ from keur.assess.vendors.validity import FileState, Validity, file_state, validi
 from keur.observe.sessions.gathering import GatheredSessions, LogSpan
 from keur.observe.sessions.model import Session
 from keur.observe.sessions.owners import Owners
-from keur.plant.evidence import EvidenceState
+from keur.plant.evidence import EvidenceState, agreement_path
 from keur.plant.model import Place, Plant, Zone
 from keur.plant.vendors import CLAUSES, AccessPath, Approval, Certificate, Clause, Contract, Vendor
 from keur.products.answers import Matching
@@ -77,6 +77,8 @@ class VendorState:
     tier: Tier
     contract: Validity | None
     """None: no contract declared."""
+    contract_file: FileState
+    """Whether the file of the contract is there; it has no hash, so never whether it changed."""
     clauses: tuple[tuple[str, Clause | None], ...]
     """Every clause to look for; None where nobody looked."""
     certificates: tuple[CertificateState, ...]
@@ -102,6 +104,11 @@ def contract_validity(contract: Contract | None, today: dt.date) -> Validity | N
     return None if contract is None else validity(contract.first, contract.last, today)
 
 
+def _contract_file(contract: Contract | None, files: EvidenceState) -> FileState:
+    path = agreement_path(contract) if contract else None
+    return file_state(path, files.get(path) if path else None, files)
+
+
 def vendor_state(plant: Plant, vendor: Vendor, seen: Seen, files: EvidenceState, today: dt.date) -> VendorState:
     """Everything on file about a vendor, beside what was seen."""
     result = seen.result
@@ -118,6 +125,7 @@ def vendor_state(plant: Plant, vendor: Vendor, seen: Seen, files: EvidenceState,
         vendor=vendor,
         tier=heaviest,
         contract=contract_validity(vendor.contract, today),
+        contract_file=_contract_file(vendor.contract, files),
         clauses=tuple((clause, looked.get(clause)) for clause in CLAUSES),
         certificates=tuple(
             CertificateState(one, validity(one.first, one.last, today), file_state(one.file, one.sha256, files))

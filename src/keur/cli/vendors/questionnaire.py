@@ -54,7 +54,7 @@ def command(
     plant = opened(folder)
     about = must_know(plant.plant, vendor)
     with checking(folder):
-        state = next(one for one in plant.vendors(day) if one.vendor.id == vendor)
+        state = next(one for one in plant.vendors(day, advisories=False) if one.vendor.id == vendor)
     spoken: Language = wanted or ("nl" if plant.plant.site.language == "nl" else "en")
     if kind == "html":
         with output_file(output) as file:

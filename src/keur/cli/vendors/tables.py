@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from keur.assess.vendors.standing import PathState, VendorState
+from keur.assess.vendors.tools import Exploitation
+from keur.assess.vendors.validity import FileState
 from keur.cli.language import language, pick, say
 from keur.cli.tables import STYLE, cited
 from keur.cli.terminal import console_on, plain
@@ -46,12 +48,27 @@ def show_list(states: Sequence[VendorState], file: IO[str]) -> None:
         vendor = one.vendor
         paths = ", ".join(f"{path.path.id} ({pick(MODE[path.path.mode])})" for path in one.paths) or "-"
         worth = one.score.worth
-        score = percent(worth.score) + (" !" if one.knock_outs else "")
+        score = percent(worth.score) + _mark(one)
         row = (str(one.tier.tier), vendor.id, vendor.name, pick(KIND[vendor.kind]), _contract(one), paths)
         table.add_row(*map(plain, row), score, percent(worth.confidence))
     console.print(table)
     if any(one.knock_outs for one in states):
         console.print(say(nl="! niet aanvaardbaar zonder maatregel", en="! not acceptable without a measure"))
+    if any(_mark(one) == " ?" for one in states):
+        console.print(
+            say(
+                nl="? niet bekend of een kwetsbaarheid van het toegangsproduct wordt misbruikt",
+                en="? not known whether a vulnerability of the access product is exploited",
+            )
+        )
+
+
+def _mark(state: VendorState) -> str:
+    """Of tier 1: what is not acceptable, or not known."""
+    if state.knock_outs:
+        return " !"
+    unknown = any(tool.exploitation is Exploitation.NOT_KNOWN for tool in state.tools)
+    return " ?" if unknown and state.tier.tier == 1 else ""
 
 
 def _contract(state: VendorState) -> str:
@@ -60,6 +77,12 @@ def _contract(state: VendorState) -> str:
         return say(nl="niet verklaard", en="not declared")
     until = f" ({contract.last})" if contract.last else ""
     return pick(VALIDITY[state.contract]) + until
+
+
+def _contract_file(state: VendorState) -> str:
+    if state.contract_file is FileState.THERE:
+        return say(nl="bestand is er", en="file is there")
+    return pick(FILE[state.contract_file])
 
 
 def show_vendor(state: VendorState, file: IO[str]) -> None:
@@ -114,7 +137,8 @@ def _agreement(console: Console, state: VendorState) -> None:
     if contract is None:
         console.print(say(nl="  niet verklaard", en="  not declared"))
         return
-    console.print(f"  {plain(contract.reference)}: {_contract(state)}")
+    file = f", {plain(contract.file)} ({_contract_file(state)})" if contract.file else ""
+    console.print(f"  {plain(contract.reference)}: {_contract(state)}{file}")
     for name, clause in state.clauses:
         shown = pick(CLAUSE_STATE[clause.state if clause else None])
         page = say(nl=f", blz. {clause.page}", en=f", p. {clause.page}") if clause and clause.page else ""
