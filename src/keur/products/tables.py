@@ -13,7 +13,7 @@ import yaml
 
 _LEGAL = re.compile(
     r"\b(?:ag|gmbh|co|kg|inc|ltd|llc|corp|corporation|limited|company|bv|nv|sa|se|spa|srl|plc|group|holding|the|and|und|en"
-    r"|nederland|netherlands|benelux|belgie|belgium|deutschland|germany|europe|international)\b"
+    r"|nederland|netherlands|benelux|belgie|belgium|deutschland|germany|international)\b"
 )
 
 

@@ -39,7 +39,7 @@ _BUILD = re.compile(r"(\d)[\s,]*(?:\(\s*)?\b(?:build|bld)[\s.]*(?:nr|no|number)?
 """A build goes on from the release: `3.1 Build 4022.4` is 3.1.4022.4."""
 _REBUILD = re.compile(r"\((\d+)([a-z])\)(?=[a-z])")
 """A letter with the number in brackets is a rebuild of it: 15.2(4a)EA5 comes after 15.2(4)EA3."""
-_SEVERAL = re.compile(r"\d\.\d+\s+v?\d+\.\d")
+_SEVERAL = re.compile(r"\d\.\d+\s+v?\d+\.\d|\bt/m\b")
 _REVISION = re.compile(r"(?<=\w)\s+revision\s+(?=\w)")
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}[/-]\d{2}(?!\d)")
 _MONTHS = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
