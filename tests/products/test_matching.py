@@ -285,6 +285,7 @@ def answers(index: Advisories, pairs: list[Label]) -> list[str]:
         ("labelled-later.csv", None),
         ("labelled-third.csv", None),
         ("labelled-fourth.csv", None),
+        ("labelled-fifth.csv", None),
     ],
 )
 def test_precision_and_recall_on_pairs_that_were_judged_by_hand(
