@@ -106,6 +106,13 @@ def test_what_no_list_tells_is_derived_from_cvss_and_marked(vector: str, automat
     assert points.technical_impact("CVE-1", vector, said).value == "partial"
 
 
+def test_what_the_advisory_says_plainly_counts_and_is_cited() -> None:
+    ssvc = lists(kev={}, ssvc={"CVE-1": {"exploitation": "none"}})
+    found = points.exploitation("CVE-1", ssvc, "It was exploited.", "observed/advisories/a.json")
+    assert found.value == "active" and found.known
+    assert found.why.en == "the advisory says so (observed/advisories/a.json): «It was exploited.»"
+
+
 def test_human_impact_comes_from_the_consequences_of_the_zone(plant: Plant) -> None:
     zones = {zone.id: zone for zone in plant.zones}
     found = {id: points.human_impact(zone) for id, zone in zones.items()}

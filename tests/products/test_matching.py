@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -94,6 +96,60 @@ def test_a_product_without_status_but_with_a_remedy_counts_and_that_is_said() ->
     one = advisory(*leaves, status={"known_affected": ["P"]}, remediations=[remedy])
     found = verdict(siemens("OZW772", "9.0"), one)
     assert found and found.state is AFFECTED and "no status" in found.reason.en
+
+
+def test_a_flag_says_why_a_product_is_not_affected() -> None:
+    leaves = (leaf("SINEC NMS", "vers:all/*", "P"), leaf("SINEC INS", "vers:all/*", "Q"))
+    value = document(*leaves, status={"known_affected": ["Q"]})
+    value["vulnerabilities"][0]["flags"] = [{"label": "vulnerable_code_not_in_execute_path", "product_ids": ["P"]}]
+    value["vulnerabilities"][0]["threats"] = [{"category": "impact", "details": "It is off.", "product_ids": ["P"]}]
+    one = from_json(value, "a.json", "0" * 64)[0]
+    found = verdict(siemens("SINEC NMS", "2.5"), one)
+    assert found and found.state is CLEAR and "the vulnerable code is not executed" in found.reason.en
+    assert "vulnerable_code_not_in_execute_path: It is off." in found.quote
+    assert (other := verdict(siemens("SINEC INS", "2.5"), one)) and other.state is AFFECTED
+    value["vulnerabilities"][0]["product_status"]["known_affected"].append("P")
+    both = verdict(siemens("SINEC NMS", "2.5"), from_json(value, "a.json", "0" * 64)[0])
+    assert both and both.state is CHECK and "also listed as fixed or not affected" in both.reason.en
+
+
+@pytest.mark.parametrize(
+    ("installed", "state"), [("2.7", AFFECTED), ("2.7.0", AFFECTED), ("2.7.1", CLEAR), ("2.7.2", CHECK), ("2.8", CLEAR)]
+)
+def test_a_remedy_settles_what_the_range_leaves_open(installed: str, state: State) -> None:
+    remedy = {"category": "mitigation", "details": "Users should upgrade to v2.7.1.", "product_ids": ["P"]}
+    one = advisory(leaf("Easergy T300", "<= 2.7", "P"), vendor="Schneider Electric", remediations=[remedy])
+    found = verdict(asset("a", vendor="Schneider", product="Easergy T300", firmware=installed), one)
+    assert found and found.state is state
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"product": "WeOS-switch Lynx L210-F2G", "firmware": "WeOS 4.21.0"},
+        {"product": "Lynx_L210‑F2G®", "firmware": "4.21.0 (2023-05-11)"},
+        {"product": "=A1+K2-U3: L210–F2G kast 3", "firmware": "v4.21.0 bijgewerkt in mei"},
+        {"product": "L210-F2G V4.21.0", "vendor": "Westermo Nederland B.V."},
+        {"product": "Westermo L210-F2G (FW 4.21.0)", "vendor": ""},
+    ],
+)
+def test_the_same_device_is_known_however_it_is_typed(cells: dict[str, str]) -> None:
+    one = advisory(leaf("L210-F2G Lynx", "4.21.0", "P"), vendor="Westermo")
+    found = verdict(asset("a", **({"vendor": "Westermo"} | cells)), one)
+    assert found and found.state is AFFECTED
+
+
+@pytest.mark.parametrize("installed", ["4.21.0 of 4.23.0", "4.21 t/m 4.23", "sinds 2019", "4.20.0 (of 4.21.0)"])
+def test_a_remark_with_another_version_is_not_passed_over(installed: str) -> None:
+    one = advisory(leaf("L210-F2G Lynx", "4.21.0", "P"), vendor="Westermo")
+    found = verdict(asset("a", vendor="Westermo", product="L210-F2G", firmware=installed), one)
+    assert found and found.state is CHECK
+
+
+def test_an_order_number_alone_tells_the_maker_where_only_one_has_it() -> None:
+    one = advisory(leaf("CJ2H-CPU6 □ -EIP", "vers:all/*", "P"), vendor="Omron")
+    found = verdict(asset("a", vendor="", product="CJ2H-CPU64-EIP"), one)
+    assert found and found.state is AFFECTED
 
 
 def test_release_lines_each_hold_for_their_own() -> None:
@@ -223,7 +279,14 @@ def answers(index: Advisories, pairs: list[Label]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("file", "held_back"),
-    [("labelled.csv", False), ("labelled.csv", True), ("labelled-later.csv", None), ("labelled-third.csv", None)],
+    [
+        ("labelled.csv", False),
+        ("labelled.csv", True),
+        ("labelled-later.csv", None),
+        ("labelled-third.csv", None),
+        ("labelled-fourth.csv", None),
+        ("labelled-fifth.csv", None),
+    ],
 )
 def test_precision_and_recall_on_pairs_that_were_judged_by_hand(
     index: Advisories, file: str, held_back: bool | None
@@ -236,6 +299,31 @@ def test_precision_and_recall_on_pairs_that_were_judged_by_hand(
     assert hits / said >= 0.95
     assert hits / sum(label.expected == "affected" for label in pairs) >= 0.9
     assert checks / (said + checks) <= 0.15
+
+
+RESPELLED: dict[str, Callable[[Asset], dict[str, str]]] = {
+    "capitals": lambda of: {"vendor": of.vendor.upper(), "product": of.product.upper()},
+    "other dashes": lambda of: {name: getattr(of, name).replace("-", "–") for name in ("product", "order_number")},
+    "no dashes": lambda of: {"order_number": of.order_number.replace("-", "").replace(" ", "")},
+    "blanks in the order number": lambda of: {"order_number": of.order_number.replace("-", " ")},
+    "underscores": lambda of: {"product": of.product.replace(" ", "_")},
+    "a remark": lambda of: {"firmware": f"{of.firmware} (nagezien)" if of.firmware[-1:].isdigit() else of.firmware},
+    "a prefix": lambda of: {"firmware": f"FW {of.firmware}" if of.firmware[:1].isdigit() else of.firmware},
+    "a place": lambda of: {"product": f"{of.product} kast 3" if of.firmware else of.product},
+    "a legal form": lambda of: {"vendor": f"{of.vendor} GmbH" if of.vendor else ""},
+}
+
+
+@pytest.mark.parametrize("how", RESPELLED)
+def test_another_spelling_gives_the_same_answers(index: Advisories, how: str) -> None:
+    pairs = [*labels("labelled-third.csv"), *labels("labelled-fourth.csv")][::3]
+    changed = [
+        dataclasses.replace(one, asset=dataclasses.replace(one.asset, **RESPELLED[how](one.asset))) for one in pairs
+    ]
+    assert any(before.asset != after.asset for before, after in zip(pairs, changed, strict=True))
+    before, after = answers(index, pairs), answers(index, changed)
+    lost = sum(one != other for one, other in zip(before, after, strict=True))
+    assert lost <= len(pairs) / 50
 
 
 def test_one_advisory_alone_gives_what_all_together_give(index: Advisories) -> None:

@@ -13,7 +13,7 @@ from keur.observe.advisories.csaf import from_json
 from keur.observe.advisories.gathering import Gathered
 from keur.observe.advisories.model import Advisory
 from keur.observe.sboms.gathering import GatheredSboms
-from keur.observe.sboms.model import Part, Sbom
+from keur.observe.sboms.model import Part, Sbom, Statement
 from keur.plant.model import Asset
 from keur.products.answers import Matching, match_assets
 from keur.products.components import cpe, purl
@@ -128,3 +128,16 @@ def test_a_contradiction_is_told_and_left_open_where_it_decides() -> None:
     harmless = observed(of, ("firmware", "4.8"))
     assert harmless.observations[0].contradicts and harmless.verdicts[0].state is State.NOT_AFFECTED
     assert observed(of, ("firmware", "4.7.0")).observations == ()
+
+
+def test_the_bill_itself_may_say_that_a_vulnerability_does_no_harm() -> None:
+    def stated(state: str) -> Part:
+        about = (Statement("CVE-2026-1000", state, "code_not_reachable", "Never called.", "/vulnerabilities/0"),)
+        return part("libssl", "1.0.2k", purl="pkg:generic/openssl@1.0.2k", statements=about)
+
+    (found,) = matched(stated("not_affected"), OPENSSL).verdicts
+    assert found.state is State.NOT_AFFECTED
+    assert "not_affected, code_not_reachable: «Never called.» (b.json, /vulnerabilities/0)" in found.reason.en
+    assert matched(stated("exploitable"), OPENSSL).verdicts[0].state is State.AFFECTED
+    other = advisory(leaf("OpenSSL", "<1.0.2m", "P", purl="pkg:generic/openssl"), vendor="OpenSSL", cve="CVE-2026-2")
+    assert matched(stated("not_affected"), other).verdicts[0].state is State.AFFECTED

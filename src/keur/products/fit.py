@@ -73,7 +73,7 @@ def fit_by_name(item: Item, name: Name, vocabulary: Vocabulary) -> Level | None:
         return None
     if missing and (after := _after_model(item, name)) is not None:
         # The model stands there as one word; what the maker says of its kind in front of it need not.
-        said = {token for token in missing if token.isalpha() and token not in after}
+        said = {token for token in missing if token not in after}
         missing, name = missing - said, replace(name, core=name.core - said)
     missing -= _told_by_version(item, missing)
     missing -= _initials(item, name, missing)
@@ -168,7 +168,7 @@ def _without_words(item: Item, name: Name, missing: set[str], vocabulary: Vocabu
         return None
     if not vocabulary.alone(item.makers, frozenset(found), name.core - _WHERE_IT_RUNS):
         return None
-    if not numbers and len(telling) == 1 and any(len(token) >= SHORTEST_NAME for token in more - item.stems):
+    if said and not numbers and len(telling) == 1 and any(len(token) >= SHORTEST_NAME for token in more - item.stems):
         return None
     other = kinds.other_product | (frozenset() if by_model else kinds.editions)
     if not more:

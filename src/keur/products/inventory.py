@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from keur.observe.advisories.versions import Version, parse
 from keur.plant.model import Asset
-from keur.products.names import codes_in, joined, plain, runs, squash
+from keur.products.names import codes_in, joined, plain, runs, squash, without_marks
 from keur.products.tables import brand_makers, families, makers, makers_in, related, words
 
 _UNKNOWN = re.compile(r"^(?:onbekend|unknown|n/?a|nvt|n\.v\.t\.?|geen|none|tbd|-+|\?+|x+|)$", re.IGNORECASE)
 _IN_NAME = re.compile(
-    r"(?:^|[\s,(])(?:v|fw|firmware|versie|version|ver|rev|frn|r(?=\d+\.))[\s.:]*(?=\d)(?P<number>\d+(?:\.\d+)*\w?(?:\s*(?:sp|upd\.?|update|hf)\s*\d+)*)",
+    r"(?:^|[\s,(])(?:v|fw|firmware|versie|version|ver|rev|frn|r(?=\d+\.))[\s.:]*(?=\d)"
+    r"(?P<number>(?:\d+(?:\.\w+)+(?:\(\w+\)\w*)?(?:-[\w-]*\d)?|\d+\w*)"
+    r"(?:\s*(?:sp|upd\.?|update|hf|hotfix|patch|p|r|build|cu|cfr)\s*\d+)*)",
     re.IGNORECASE,
 )
 _SYSTEM_NAME = re.compile(r"^(?:[^\W\d][^\W_]*[\s:-]+)+(?=v?\s?\d+\.\d|[a-z]{1,2}\d+\s\d+\.\d)", re.IGNORECASE)
@@ -26,7 +28,21 @@ _PACK = re.compile(r"(?:SP|Service ?Pack|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d+",
 """The part of a version that goes on from a release."""
 _WAGO = re.compile(r"^0(?=7[5-9]\d{4}|852\d{3})")
 """The zero in front of an order number of WAGO, which advisories leave out."""
-_CODESYS = re.compile(r"^v?\s*3\.5\s*sp\s*(\d+)(?:\s*(?:patch|p)\s*(\d+))?", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:kast|lijn|hal|skid|gebouw|ruimte|kamer|veld|cabinet|building|hall|room)\s*[a-z]?\d+\w?\b|(?<!\S)[=+][A-Z]\w*[\w.:+=-]*",
+    re.IGNORECASE,
+)
+"""Where a device is: `kast 3`, `=A1+K2-U3`."""
+_WITH_REMARK = re.compile(
+    r"(?P<version>v?\d+(?:\.\w+)+(?:\s(?:sp|upd|update|hf|hotfix|patch)\s?\d+)*)\s*"
+    r"(?:[,;-]?\s(?!(?:of|or|to|tot|and|en|t/m)\b)[a-z]{3,}(?!.*\d\.\d).*)",
+    re.IGNORECASE,
+)
+"""A version with a remark behind it: `33.011 bijgewerkt`."""
+_BRACKETS = re.compile(r"\s[(\[](?![^)\]]*\d\.\d{1,3}(?![.\d]))[^)\]]*[)\]]\s*$")
+"""A remark in brackets behind a version, without another version: `2.9.4 (2023-05-11)`."""
+LONGEST_CODE = 40
+_CODESYS = re.compile(r"(?<![\d.])v?\s*3\.5\s*sp\s*(\d+)(?:\s*(?:patch|p)\s*(\d+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,11 @@ class Item:
 
 def item(asset: Asset) -> Item:
     """An asset read for matching."""
-    named = _IN_NAME.search(asset.product)
-    name_version = parse(named["number"]) if named else None
-    product = (asset.product[: named.start()] + " " + asset.product[named.end() :]) if named else asset.product
-    codes = _codes(asset)
+    product = _PLACE.sub(" ", without_marks(asset.product))
+    named = [found["number"] for found in _IN_NAME.finditer(product)]
+    name_version = parse(named[0]) if named else None
+    product = _IN_NAME.sub(" ", product)
+    codes = _codes(asset, product)
     own_makers, inferred = _makers(asset, product, codes)
     here = frozenset[str]().union(*(related(maker) for maker in own_makers))
     by_code, by_name = _families(here, codes, product)
@@ -86,8 +103,8 @@ def item(asset: Asset) -> Item:
         codes=codes,
         soft_codes=frozenset(_soft_codes(product)),
         family_tokens=family_tokens,
-        version=version or name_version,
-        version_written=written or (named["number"] if named else ""),
+        version=version or (_version(named[-1], here) if named else None),
+        version_written=written or (named[-1] if named else ""),
         hardware=parse(asset.hardware_version) if asset.hardware_version else None,
         name_version=name_version,
         inferred=inferred,
@@ -96,16 +113,16 @@ def item(asset: Asset) -> Item:
     )
 
 
-def _codes(asset: Asset) -> tuple[str, ...]:
+def _codes(asset: Asset, product: str) -> tuple[str, ...]:
     written = [one for one in re.split(r"[;,]| {2,}", asset.order_number) if one.strip()]
-    written += codes_in(asset.product)
+    written += codes_in(product)
     squashed = (squash(re.sub(r"-?z$", "", one.strip()) if one.strip().endswith("-Z") else one) for one in written)
     return tuple(dict.fromkeys(_WAGO.sub("", one) for one in squashed if len(one) > 2))
 
 
 def _soft_codes(product: str) -> list[str]:
-    chunks = (squash(chunk) for chunk in re.split(r"[\s,()]+", product))
-    return [one for one in chunks if len(one) > 3 and re.search(r"\d.*[A-Z]|[A-Z].*\d|\d{6}", one)]
+    chunks = [squash(chunk) for chunk in (*re.split(r"[\s,()]+", product), product)]
+    return [one for one in chunks if 3 < len(one) < LONGEST_CODE and re.search(r"\d.*[A-Z]|[A-Z].*\d|\d{6}", one)]
 
 
 def _makers(asset: Asset, product: str, codes: tuple[str, ...]) -> tuple[frozenset[str], str]:
@@ -160,7 +177,11 @@ def _contradiction(by_code: list[str], by_name: list[str]) -> tuple[str, str] | 
 
 
 def _version(written: str, here: frozenset[str]) -> Version | None:
-    if "codesys" in here and (match := _CODESYS.match(written)):
+    if "codesys" in here and (match := _CODESYS.search(written)):
         return parse(f"3.5.{match[1]}.{int(match[2] or 0) * 10}")
     first = re.split(r"[;/](?=\s)|,(?=\s)", written)[0]
-    return parse(first) or parse(_SYSTEM_NAME.sub("", first))
+    bare = _SYSTEM_NAME.sub("", first)
+    if found := parse(first) or parse(bare) or parse(_BRACKETS.sub("", bare)):
+        return found
+    start = _WITH_REMARK.match(bare)
+    return parse(start["version"]) if start else None

@@ -10,6 +10,7 @@ from functools import cache
 from keur.products.tables import words
 
 _MARKS = re.compile(r"[®™©]|\((?:r|tm|c)\)", re.IGNORECASE)
+_DASHES = re.compile("[\u2010-\u2015\u2212\u00ad]")
 _HOLES = re.compile(r"\s?(?:\[\]|□|\*)")
 _HOLES_AFTER_LETTERS = re.compile(r"(?<=[a-z])(?:\s?(?:\[\]|□|\*))+|(?<=[a-wyz])x{2,}(?![a-z])")
 ANY_NUMBER = "xxxxxx"
@@ -18,10 +19,15 @@ _TOKEN = re.compile(r"\d+x+(?:[a-z](?![a-z]))?(?![a-z])|x{2,}|\d+[a-z]{1,2}(?![a
 _APART = re.compile(r"(\d+)[\s-]([a-z]{1,2})(?![a-z0-9])")
 
 
+def without_marks(text: str) -> str:
+    """A text without trademarks, with plain hyphens, and with blanks for underscores."""
+    return _DASHES.sub("-", _MARKS.sub(" ", text)).replace("_", " ")
+
+
 @cache
 def plain(text: str) -> str:
     """A text in small letters, without accents and trademarks."""
-    decomposed = unicodedata.normalize("NFKD", _MARKS.sub(" ", text))
+    decomposed = unicodedata.normalize("NFKD", _DASHES.sub("-", _MARKS.sub(" ", text)))
     kept = decomposed if decomposed.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.casefold().replace("µ", "u").split())
 
@@ -57,7 +63,7 @@ def joined(text: str) -> list[str]:
 
 def squash(code: str) -> str:
     """An order number without what is written differently from place to place."""
-    return re.sub(r"[\s\-–_/.:]", "", code).upper()
+    return re.sub(r"[\s\-_/.:]", "", _DASHES.sub("-", code)).upper()
 
 
 @dataclass(frozen=True, slots=True)

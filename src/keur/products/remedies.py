@@ -17,6 +17,7 @@ _FIXED_IN = re.compile(
     r"|\bfixed in\s+|:\s*versions?\s+)|\bversions?\s+)"
     r"(?:firmware\s+|version\s+|versions\s+|the\s+latest\s+version\s+)*(?P<versions>[vr]?\d[\w.()\-]*(?:\s(?:sp|upd|update|hf|patch|p)\s?\d+\w*)*"
     r"(?:\s*(?:,|and|or)\s*[vr]?\d+\.[\w.()\-]*)*)(?P<later>\s*(?:and|or)\s+(?:later|newer|higher|above))?"
+    r"(?!\s*[\w.()\-]*\d|\s*\(?(?:patch|update|build|hotfix|hf|sp|rev|kit)\b)"
     r"(?!\s*(?:,?\s*(?:and|or)\s+)?(?:all\s+)?(?:prior|earlier|below|previous|older))",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 _LEGAL = re.compile(
-    r"\b(?:ag|gmbh|co|kg|inc|ltd|llc|corp|corporation|limited|company|bv|nv|sa|se|spa|srl|plc|group|holding|the|and|und|en)\b"
+    r"\b(?:ag|gmbh|co|kg|inc|ltd|llc|corp|corporation|limited|company|bv|nv|sa|se|spa|srl|plc|group|holding|the|and|und|en"
+    r"|nederland|netherlands|benelux|belgie|belgium|deutschland|germany|international)\b"
 )
 
 

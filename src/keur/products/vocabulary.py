@@ -138,8 +138,21 @@ class Vocabulary:
                 if one != other and self.knows(here, one + other):
                     added.add(one + other)
                     stems |= {one, other} - {token for token in (one, other) if self.knows(here, token)}
-        added |= {short for short in _initials(item.asset.product) if self.knows(here, short)} - item.tokens
+        added |= {
+            short for short in _initials(item.asset.product) if self._abbreviates(here, short, item)
+        } - item.tokens
         return replace(item, tokens=item.tokens | added, stems=frozenset(stems)) if added else item
+
+    def _abbreviates(self, here: frozenset[str], short: str, item: Item) -> bool:
+        """Whether a name of these makers has the short name beside other words of the asset; or, as all of a name, where
+        it stands for all of the asset's."""
+        whole = "".join(word[0] for word in plain(item.asset.product).split())
+        for id in here:
+            for at in self._postings[id].get(short, ()):
+                rest = self.names[id][at].core - {short}
+                if (rest and rest <= item.tokens) or (not rest and short == whole):
+                    return True
+        return False
 
     def _spelling(self, here: frozenset[str], token: str) -> tuple[str, ...]:
         key = (here, token)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import re
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,6 +179,24 @@ def test_the_order_is_total(one: str, other: str, third: str) -> None:
     assert (a < b) + (b < a) + (a == b) == 1
     if a <= b and b <= c:
         assert a <= c
+
+
+CORPUS = Path(__file__).parents[4] / "shared" / "data" / "csaf"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the advisories in ../shared/data, not part of keur")
+def test_the_order_is_total_on_what_makers_write() -> None:
+    names = (name for file in CORPUS.glob("*/*.json") for name in re.findall(r'"name": "([^"]+)"', file.read_text()))
+    written = sorted({piece.strip() for name in names if len(name) < 60 for piece in re.split(r"[<>=|/]+", name)})
+    known = [one for text in written if (one := parse(text))]
+    assert len(known) > 1_500
+    ordered = sorted(known)
+    assert all(not later < earlier for earlier, later in pairwise(ordered))
+    random.Random(0).shuffle(known)
+    for a, b, c in zip(known, known[1:], known[2:], strict=False):
+        assert (a < b) + (b < a) + (a == b) == 1 and (a == b) == (hash(a) == hash(b) and a.key == b.key)
+        assert not (a <= b <= c) or a <= c
+        assert parse(a.written) == a
 
 
 @settings(max_examples=200, deadline=None)

@@ -89,6 +89,36 @@ def test_circles_double_ids_and_missing_ends_are_harmless_and_said() -> None:
     assert "refers to 1 parts that it does not have: gone" in said(sbom)
 
 
+def test_statements_on_vulnerabilities_stand_with_their_parts() -> None:
+    one = {"state": "not_affected", "justification": "code_not_reachable", "detail": "Never called."}
+    bill = read_sbom(
+        cyclonedx(
+            {"bom-ref": "a", "name": "A"},
+            {"bom-ref": "b", "name": "B"},
+            metadata={"component": {"bom-ref": "m", "name": "Main"}},
+            vulnerabilities=[
+                {"id": "CVE-1", "analysis": one, "affects": [{"ref": "urn:cdx:0/1#a"}, {"ref": "gone"}, 7]},
+                {"id": "CVE-2", "analysis": {"state": "exploitable"}, "affects": [{"ref": "m"}]},
+                {"id": "CVE-3", "affects": [{"ref": "a"}]},
+            ],
+        ),
+        "bill",
+    )
+    about = {part.name: [(said.vulnerability, said.state) for said in part.statements] for part in bill.parts}
+    assert about == {"A": [("CVE-1", "not_affected"), ("CVE-2", "exploitable")], "B": [("CVE-2", "exploitable")]}
+    first = bill.parts[0].statements[0]
+    assert (first.justification, first.detail) == ("code_not_reachable", "Never called.")
+    assert "/vulnerabilities/0 speaks of `gone`, which is no part" in said(bill)
+    xml = CYCLONEDX_XML.replace(
+        b"</bom>",
+        b"<vulnerabilities><vulnerability><id>CVE-1</id><analysis><state>resolved</state><detail>Patched.</detail>"
+        b"</analysis><affects><target><ref>ssl</ref></target></affects></vulnerability></vulnerabilities></bom>",
+    )
+    stated = [said for part in read_sbom(xml, "bill").parts for said in part.statements]
+    assert [(one.vulnerability, one.state, one.detail) for one in stated] == [("CVE-1", "resolved", "Patched.")]
+    assert stated[0].position.startswith("line ")
+
+
 def test_a_file_that_breaks_off_gives_what_stands_before() -> None:
     broken = read_sbom(CYCLONEDX_XML[: CYCLONEDX_XML.index(b"</components>")], "bill")
     assert [one.name for one in broken.parts] == ["Runtime", "openssl"]

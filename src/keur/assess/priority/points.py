@@ -7,8 +7,6 @@ from keur.assess.priority.result import Point
 from keur.observe.advisories.feeds import FeedKind, Feeds
 from keur.plant.model import CONSEQUENCE_GRADES, Text, Zone, ZoneKind
 
-EPSS_AS_POC = 0.1
-"""From this chance on, a vulnerability of which no exploit is known counts as one with a public proof of concept."""
 _SAFETY_AXES = ("human_safety", "environment")
 _MISSION_AXES = ("equipment", "production", "product_quality")
 _SAFETY = dict(
@@ -49,7 +47,7 @@ def exploitation(cve: str, feeds: Feeds, told: str = "", file: str = "") -> Poin
     if said in ("poc", "public poc"):
         return _point("exploitation", "public poc", "volgens de SSVC-lijst", "by the SSVC list")
     chance = epss(cve, feeds)
-    if chance and float(chance) >= EPSS_AS_POC:
+    if chance and float(chance) >= tables.epss_as_poc():
         return _point("exploitation", "public poc", f"EPSS is {chance}", f"EPSS is {chance}")
     if FeedKind.KEV not in feeds.newest:
         why = Text(nl="er is geen KEV-lijst; niet aangetoond", en="there is no KEV list; not demonstrated")

@@ -31,6 +31,12 @@ def human_impact(safety: str, mission: str) -> str:
     return impact
 
 
+def epss_as_poc() -> float:
+    """From this chance on, a vulnerability of which no exploit is known counts as one with a public proof of concept."""
+    least: float = _tables()["epss_as_poc"]
+    return least
+
+
 def timeline(in_kev: bool, publicly_exposed: bool, automatable: str, technical_impact: str) -> str:
     """The time in which CISA's directive 26-04 wants a vulnerability remedied."""
     column = (automatable == "yes") + 2 * (technical_impact == "total")

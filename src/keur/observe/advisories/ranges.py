@@ -105,7 +105,9 @@ def _below(version: Version, bound: Version, included: bool) -> Answer:
     if filled is None:
         return Answer.UNSURE
     if _vague(version) and version.begins(filled) and version.parts != filled.parts:
-        return Answer.UNSURE
+        # A bare `V17` is the release without `SP1`; a bare `15` may be any 15.x.
+        further = filled.parts[len(version.parts) :]
+        return Answer.IN if further and further[0][0] != NUMBER and not version.line else Answer.UNSURE
     if version.key < filled.key:
         return Answer.IN
     if version.key == filled.key:
@@ -115,6 +117,8 @@ def _below(version: Version, bound: Version, included: bool) -> Answer:
         goes_on_in_numbers = bool(following) and following[0][0] == NUMBER
         if bound.line or (bound.depth == 1 and goes_on_in_numbers and filled.parts[0][3] < 1900):
             return Answer.IN
+        if version.release and version.release <= max(bound.depth, len(filled.parts)):
+            return Answer.IN  # `5.1 Build 19031417` is a 5.1.
         if goes_on_in_numbers and version.depth > bound.depth:
             return Answer.UNSURE
     return Answer.OUT

@@ -22,7 +22,7 @@ _USED = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|never|none|nor|neither|without|unaware|unknown|unlikely|if|whether|could|can|may|might|would)\b|n't\b",
+    r"\b(?:no|not|never|none|nor|neither|without|unaware|unknown|unlikely|if|whether|could|can|(?-i:may)|might|would)\b|n't\b",
     re.IGNORECASE,
 )
 

@@ -39,7 +39,7 @@ _BUILD = re.compile(r"(\d)[\s,]*(?:\(\s*)?\b(?:build|bld)[\s.]*(?:nr|no|number)?
 """A build goes on from the release: `3.1 Build 4022.4` is 3.1.4022.4."""
 _REBUILD = re.compile(r"\((\d+)([a-z])\)(?=[a-z])")
 """A letter with the number in brackets is a rebuild of it: 15.2(4a)EA5 comes after 15.2(4)EA3."""
-_SEVERAL = re.compile(r"\d\.\d+\s+v?\d+\.\d")
+_SEVERAL = re.compile(r"\d\.\d+\s+v?\d+\.\d|\bt/m\b")
 _REVISION = re.compile(r"(?<=\w)\s+revision\s+(?=\w)")
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}[/-]\d{2}(?!\d)")
 _MONTHS = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
@@ -61,6 +61,8 @@ class Version:
     depth: int = field(default=0, compare=False)
     """How many numbers the release was written with, zeros at the end included."""
 
+    release: int = field(default=0, compare=False)
+    """How many numbers stand before a build that is written as one; 0 where none is."""
     has_gap: bool = field(default=False, compare=False)
     """Has an `X` in its middle, as `V3.X.17` does."""
 
@@ -107,6 +109,8 @@ def parse(written: str) -> Version | None:
         or not re.search(r"\d", text)
     ):
         return None
+    build = _BUILD.search(text)
+    release = len(re.findall(r"\d+", text[: build.end(1)])) if build else 0
     text = _REVISION.sub(" rev ", _BUILD.sub(r"\1.", text))
     text = _REBUILD.sub(lambda found: f".{found[1]}.{ord(found[2]) - ord('a') + 1}", text)
     text = _TWO_WORDS.sub(lambda found: re.sub(r"[\s.-]", "", found[0]) + " ", text)
@@ -121,9 +125,8 @@ def parse(written: str) -> Version | None:
     if parts is None or not any(part[3] or part[0] == NUMBER for part in parts):
         return None
     depth = next((at for at, token in enumerate(tokens) if not token.isdigit()), len(tokens))
-    return Version(
-        (*parts, _STOP), line, written.strip().replace("_", " "), depth, any(part[2] == _WILD for part in parts)
-    )
+    gap = any(part[2] == _WILD for part in parts)
+    return Version((*parts, _STOP), line, written.strip().replace("_", " "), depth, release, gap)
 
 
 def _parts(tokens: list[str], line: bool) -> list[Part] | None:
