@@ -142,16 +142,15 @@ def create_table(
     )
     start, source = f'CREATE TABLE "{name}" AS', iter(rows)
     while True:
-        lists: dict[str, list[Any]] = {column: [] for column in columns}
+        some: list[tuple[Any, ...]] = []
         for row in itertools.islice(source, _ROWS_AT_ONCE):
-            if unknown := row.keys() - columns.keys():
-                raise FactsError(f"table `{name}` has no column `{min(unknown)}`")
-            for column, values in lists.items():
-                values.append(row.get(column))
-        filled = bool(next(iter(lists.values())))
-        if filled or start.startswith("CREATE"):
+            if not row.keys() <= columns.keys():
+                raise FactsError(f"table `{name}` has no column `{min(row.keys() - columns.keys())}`")
+            some.append(tuple(map(row.get, columns)))
+        if some or start.startswith("CREATE"):
             # One list a column: a thousand times faster than a statement a row.
-            connection.execute(f"{start} SELECT {shape}", list(lists.values()))
-        if not filled:
+            lists = list(map(list, zip(*some, strict=True))) or [[] for _ in columns]
+            connection.execute(f"{start} SELECT {shape}", lists)
+        if not some:
             return
         start = f'INSERT INTO "{name}"'

@@ -189,6 +189,11 @@ def _add_vendor(rows: dict[str, list[Row]], vendor: Vendor) -> None:
         }
         for one in vendor.certificates
     )
+    _add_people(rows, vendor, own)
+
+
+def _add_people(rows: dict[str, list[Row]], vendor: Vendor, own: Row) -> None:
+    """Who comes, for whom, from where, and when not."""
     rows["vendor_person"].extend(
         {**own, "person": one.id, "name": one.name, "until": one.last, **_record(one.place)} for one in vendor.persons
     )
