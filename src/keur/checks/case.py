@@ -1,8 +1,8 @@
 """Cases of checks: tiny plants with tiny traffic, and the subjects that a check must find in them.
 
 A case file is a YAML list. Each case has `name`, `today`, `plant` (zones, conduits, assets, and `vendors`, `access`,
-`approvals`, `bans`, `answers` as the plant's files write them; only what matters, the rest has defaults), `firewalls`
-(`config`, in any format that is read, and `interfaces`: the zone behind each), `conversations` (with their
+`approvals`, `bans`, `answers`, `maintenance` as the plant's files write them; only what matters, the rest by default),
+`firewalls` (`config`, in any format that is read, and `interfaces`: the zone behind each), `conversations` (with their
 `operations`), `hosts`, `captures` (name: segment), `sessions` (rows of an access log), `parts` (of the software of
 assets) and `exploited` (rows of that table), and `expect`: the subjects in any order. Conversations and hosts are rows
 of `docs/facts.md`; `capture` and `segment` may say where they were seen.

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from keur.plant import vendor_records
+from keur.plant import vendor_records, windows_records
 from keur.plant.errors import Mistakes
 from keur.plant.files import ANSWERS, ANSWERS_FOLDER, FILES, LISTS
 from keur.plant.nodes import Mapping as Node
@@ -22,6 +22,7 @@ _DEFAULTS: dict[str, Parts] = {
     "vendors": {"kind": "supplier", "role": "example"},
     "access": {"mode": "on-demand"},
     "approvals": {"operations": "any", "approved_by": "example"},
+    "maintenance": {},
     "bans": {"kind": "product", "basis": "own-policy", "source": "example"},
 }
 
@@ -34,6 +35,7 @@ def about_vendors(parts: Parts) -> dict[str, Any]:
         "approvals": _made(parts, "approvals", "decided/approvals.csv", vendor_records.approval),
         "bans": _made(parts, "bans", "declared/bans.yaml", vendor_records.ban),
         "vendor_answers": _answers(parts),
+        "maintenance": _made(parts, "maintenance", "declared/windows.yaml", windows_records.maintenance),
     }
     return found
 

@@ -12,6 +12,7 @@ from keur.facts.declared import end_of
 from keur.facts.store import create_table
 from keur.plant.model import Place, Plant
 from keur.plant.vendors import AccessPath, Approval, Ban, Certificate, Vendor
+from keur.plant.windows import Maintenance
 
 _RECORD = {"record_file": "VARCHAR", "record_line": "INTEGER"}
 Row = dict[str, Any]
@@ -54,6 +55,27 @@ COLUMNS: dict[str, dict[str, str]] = {
         "until": "DATE",
         **_RECORD,
     },
+    "vendor_country": {"vendor": "VARCHAR", "country": "VARCHAR", **_RECORD},
+    "vendor_incident": {
+        "vendor": "VARCHAR",
+        "what": "VARCHAR",
+        "from_day": "DATE",
+        "until_day": "DATE",
+        "first_us": "BIGINT",
+        "last_us": "BIGINT",
+        **_RECORD,
+    },
+    "production_freeze": {
+        "maintenance": "VARCHAR",
+        "reason": "VARCHAR",
+        "zone": "VARCHAR",
+        "asset": "VARCHAR",
+        "from_day": "DATE",
+        "until_day": "DATE",
+        "first_us": "BIGINT",
+        "last_us": "BIGINT",
+        **_RECORD,
+    },
     "vendor_answer": {"vendor": "VARCHAR", "question": "VARCHAR", "answer": "VARCHAR", "grade": "VARCHAR", **_RECORD},
     "sub_supplier": {"vendor": "VARCHAR", "name": "VARCHAR", **_RECORD},
     "access_path": {
@@ -80,6 +102,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "last_day": "DATE",
         "ticket": "VARCHAR",
         "approved_by": "VARCHAR",
+        "closed_us": "BIGINT",
         **_RECORD,
     },
     "approval_path": {"approval": "VARCHAR", "path": "VARCHAR"},
@@ -111,6 +134,8 @@ def create(connection: duckdb.DuckDBPyConnection, plant: Plant) -> None:
         _add_approval(rows, approval, zone_of)
     for ban in plant.bans:
         _add_ban(rows, ban)
+    for maintenance in plant.maintenance:
+        _add_freezes(rows, maintenance, zone_of)
     rows["vendor_answer"].extend(
         {
             "vendor": found.vendor,
@@ -153,6 +178,11 @@ def _add_vendor(rows: dict[str, list[Row]], vendor: Vendor) -> None:
             for asset in product.assets or (None,)
         )
     rows["vendor_certificate"].extend({**own, **_certificate(one)} for one in vendor.certificates)
+    _add_people(rows, vendor, own)
+
+
+def _add_people(rows: dict[str, list[Row]], vendor: Vendor, own: Row) -> None:
+    """Who comes, for whom, from where, and when not."""
     rows["vendor_person"].extend(
         {**own, "person": one.id, "name": one.name, "until": one.last, **_record(one.place)} for one in vendor.persons
     )
@@ -166,6 +196,10 @@ def _add_vendor(rows: dict[str, list[Row]], vendor: Vendor) -> None:
             **_record(one.place),
         }
         for one in vendor.accounts
+    )
+    rows["vendor_country"].extend({**own, "country": country, **_record(vendor.place)} for country in vendor.countries)
+    rows["vendor_incident"].extend(
+        {**own, "what": one.what, **_days(one.first, one.last), **_record(one.place)} for one in vendor.incidents
     )
     rows["sub_supplier"].extend(
         {**own, "name": one.name, **_record(vendor.place)} for one in vendor.sub_suppliers or ()
@@ -181,6 +215,22 @@ def _certificate(one: Certificate) -> Row:
         "valid_until": one.last,
         **_record(one.place),
     }
+
+
+def _days(first: dt.date, last: dt.date | None) -> Row:
+    """First and last day, and the moments from which and until which they last (UTC)."""
+    until_us = None if last is None else end_of(last)
+    return {"from_day": first, "until_day": last, "first_us": end_of(first - dt.timedelta(days=1)), "last_us": until_us}
+
+
+def _add_freezes(rows: dict[str, list[Row]], maintenance: Maintenance, zone_of: dict[str, str]) -> None:
+    """A row for each zone and each asset that may not change."""
+    own = {"maintenance": maintenance.id, **_record(maintenance.place)}
+    rows["production_freeze"].extend(
+        {**target, "reason": one.reason, **_days(one.first, one.last)}
+        for one in maintenance.freezes
+        for target in _targets(own, maintenance.zones, maintenance.assets, zone_of)
+    )
 
 
 def _targets(own: Row, zones: Iterable[str], assets: Iterable[str], zone_of: dict[str, str]) -> Iterable[Row]:
@@ -222,6 +272,7 @@ def _add_approval(rows: dict[str, list[Row]], approval: Approval, zone_of: dict[
             "last_day": approval.last.date(),
             "ticket": approval.ticket,
             "approved_by": approval.approved_by,
+            "closed_us": None if approval.closed is None else _microseconds(approval.closed),
             **_record(approval.place),
         }
     )

@@ -21,6 +21,7 @@ from keur.plant.vendors import (
     SuppliedProduct,
     Vendor,
     VendorAnswers,
+    VendorIncident,
 )
 
 
@@ -48,6 +49,8 @@ def vendor(read: Read) -> Vendor:
         persons=tuple(map(_person, _listed(read, "persons"))),
         accounts=tuple(map(_account, _listed(read, "accounts"))),
         place=read.place,
+        countries=value.get("countries", ()),
+        incidents=tuple(map(_incident, _listed(read, "incidents"))),
     )
 
 
@@ -120,6 +123,11 @@ def _account(read: Read) -> Account:
     return Account(value["id"], value["kind"], value.get("person"), value.get("until"), read.place)
 
 
+def _incident(read: Read) -> VendorIncident:
+    value = bare(read)
+    return VendorIncident(value["what"], value["from"], value.get("until"), read.place)
+
+
 def access_path(read: Read) -> AccessPath:
     value = bare(read)
     said = {"yes": True, "no": False}
@@ -157,6 +165,7 @@ def approval(read: Read) -> Approval:
         ticket=value.get("ticket", ""),
         approved_by=value["approved_by"],
         place=read.place,
+        closed=value.get("closed"),
     )
 
 

@@ -42,7 +42,7 @@ def check_vendors(vendors: Sequence[Read], names: Names, mistakes: Mistakes) -> 
         _refer(vendor, "zones", ZONE_WORD, names.zones, mistakes)
         for product in _listed(vendor, "products"):
             _refer(product, "assets", ASSET_WORD, names.assets, mistakes)
-        for period in (*_listed(vendor, "certificates"), *_listed(vendor, "persons")):
+        for period in (one for key in ("certificates", "persons", "incidents") for one in _listed(vendor, key)):
             _in_order(period, mistakes)
         for certificate in _listed(vendor, "certificates"):
             _hash_of_file(certificate, mistakes)

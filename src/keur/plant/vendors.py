@@ -205,6 +205,17 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorIncident:
+    """Days on which a vendor had a security incident of its own."""
+
+    what: str
+    first: dt.date
+    last: dt.date | None
+    """Last day; None: it is still open."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Vendor:
     """A direct supplier, service provider or integrator."""
 
@@ -235,6 +246,9 @@ class Vendor:
     persons: tuple[Person, ...]
     accounts: tuple[Account, ...]
     place: Place
+    countries: tuple[str, ...] = ()
+    """Countries from which it may come, as logs write them; empty: nobody said."""
+    incidents: tuple[VendorIncident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +295,8 @@ class Approval:
     ticket: str
     approved_by: str
     place: Place
+    closed: dt.datetime | None = None
+    """When the change of the ticket was closed; None: not, or nobody said."""
 
 
 @dataclass(frozen=True, slots=True)

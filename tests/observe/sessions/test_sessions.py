@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tracemalloc
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +37,7 @@ def utc(text: str) -> dt.datetime:
 TABLE = "Gebruiker;Apparaat;Begin;Einde\njän;PLC-1;13-04-2026 10:00;13-04-2026 11:30\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-32", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_table_reads_the_same_in_any_encoding(tmp_path, encoding, end):
     found = read(tmp_path, TABLE.replace("\n", end).encode(encoding), timezone=AMSTERDAM)
@@ -73,6 +75,83 @@ def test_rows_that_are_not_understood_are_told_and_the_rest_is_kept(tmp_path):
     assert [(one.account, one.line) for one in found.sessions] == [('=cmd|"x"', 6), ("e\ufffd\ufffd[31m", 7)]
     assert sorted(one.line for one in found.problems) == [2, 3, 4, 5] and found.lost == 4
     assert found.sessions[1].end is None and found.sessions[1].ends_kept
+
+
+def test_a_quote_that_never_closes_swallows_nothing(tmp_path):
+    rows = ["user,note,start"]
+    rows += ['a,"first', 'second",2026-04-01T10:00Z']  # a note of two lines
+    rows += ['b,"open,2026-04-01T11:00Z', "c,,2026-04-01T12:00Z", 'd,"quoted",2026-04-01T13:00Z']
+    rows += ['e,"open,2026-04-01T14:00Z', *(f"f{n},,2026-04-01T15:00Z" for n in range(200)), 'g,"end,2026-04-01T16:00Z']
+    found = read(tmp_path, "\n".join(rows)).read
+    accounts = [one.account for one in found.sessions]
+    assert accounts == ["a", "c", "d", *(f"f{n}" for n in range(200))]
+    assert [one.line for one in found.problems] == [4, 7, 208] and found.lost == 3
+
+
+def test_one_line_of_a_hundred_megabytes_is_told_and_the_rest_is_kept(tmp_path):
+    with (tmp_path / "log").open("wb") as file:
+        file.write(b"user,start\na,2026-04-01T10:00Z\n")
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+        file.write(b"\nb,2026-04-01T11:00Z\n")
+    tracemalloc.start()
+    found = understand(PLANT, tmp_path / "log", Wishes()).read
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [(one.account, one.line) for one in found.sessions] == [("a", 2), ("b", 4)]
+    assert [one.line for one in found.problems] == [3] and peak < 20_000_000
+
+
+def test_times_with_and_without_offset_stand_in_one_log(tmp_path):
+    rows = ["user,start,end", "a,2026-07-01 12:00,2026-07-01T11:00:00Z", "b,2026-07-01T12:00:00-05:00,2026-07-01 20:00"]
+    found = read(tmp_path, "\n".join(rows), timezone=AMSTERDAM).read
+    assert [(one.start, one.end) for one in found.sessions] == [
+        (utc("2026-07-01T10:00"), utc("2026-07-01T11:00")),
+        (utc("2026-07-01T17:00"), utc("2026-07-01T18:00")),
+    ]
+    with pytest.raises(TimeError, match="--timezone"):
+        read(tmp_path, "\n".join(rows))
+
+
+def test_a_time_that_the_clock_has_twice_or_never_is_told(tmp_path):
+    rows = [
+        "user,start,end",
+        "a,2026-10-25 02:30,2026-10-25 02:10",
+        "b,2026-03-29 02:30,2026-03-29 03:30",
+        "c,2026-10-25 03:00,",
+    ]
+    found = read(tmp_path, "\n".join(rows), timezone=AMSTERDAM).read
+    assert [(one.start, one.end) for one in found.sessions] == [
+        (utc("2026-10-25T00:30"), utc("2026-10-25T01:10")),
+        (utc("2026-03-29T01:30"), utc("2026-03-29T01:30")),
+        (utc("2026-10-25T02:00"), None),
+    ]
+    assert [(one.line, one.lost) for one in found.problems] == [(2, False), (2, False), (3, False)]
+    assert "twice" in found.problems[0].text.en and "does not exist" in found.problems[2].text.en
+
+
+def test_clocks_of_twelve_hours():
+    clock = Clock("UTC", False)
+    read_as = {"12:05 AM": "00:05", "12:05 PM": "12:05", "1:05:09 p.m.": "13:05:09", "11:59 am": "11:59"}
+    assert {text: clock.moment(f"04/13/2026 {text}") for text in read_as} == {
+        text: utc(f"2026-04-13T{hour}") for text, hour in read_as.items()
+    }
+    for wrong in ("13:05 PM", "00:05 AM"):
+        with pytest.raises(TimeError, match="does not exist"):
+            clock.moment(f"04/13/2026 {wrong}")
+
+
+ZONES = st.sampled_from([AMSTERDAM, "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Africa/Casablanca"])
+
+
+@given(ZONES, st.datetimes(dt.datetime.fromisoformat("1971-01-01"), dt.datetime.fromisoformat("2037-12-31")))
+def test_the_hours_of_a_zone_are_those_of_its_rules(name, local):
+    clock, text = Clock(name, None), local.isoformat(timespec="seconds")
+    first, second = (
+        local.replace(microsecond=0, tzinfo=ZoneInfo(name), fold=fold).astimezone(dt.UTC) for fold in (0, 1)
+    )
+    assert clock.moment(text) == first and clock.moment(text) == first
+    assert bool(clock.notes) == (first != second)
 
 
 def test_a_log_of_too_many_sessions_is_read_in_part_and_told(tmp_path, monkeypatch):

@@ -1,18 +1,39 @@
 -- Per session the approvals that may be its own, the best first (`place` 1): those that the log names by id or ticket,
 -- else those of the vendor that hold at some moment of the session. A quarter of an hour on either side is forgiven.
-WITH pair AS (
-  SELECT
-    s.session, a.approval, a.person AS for_person, a.approved_by, a.any_path, a.any_operation, a.first_us, a.last_us,
-    a.record_file, a.record_line, s.person, s.path, s.start_us, s.end_us, s.until_us,
-    coalesce(s.approval = a.approval, FALSE) OR coalesce(s.ticket = a.approval, FALSE)
-      OR (a.ticket <> '' AND (coalesce(s.ticket = a.ticket, FALSE) OR coalesce(s.approval = a.ticket, FALSE)))
-      AS named
+WITH told AS (
+  SELECT s.session, a.approval, 1 AS named
+  FROM session s
+  JOIN approval a ON a.vendor = s.vendor AND a.approval = s.approval
+  UNION ALL
+  SELECT s.session, a.approval, 1 AS named
+  FROM session s
+  JOIN approval a ON a.vendor = s.vendor AND a.approval = s.ticket
+  UNION ALL
+  SELECT s.session, a.approval, 1 AS named
+  FROM session s
+  JOIN approval a ON a.vendor = s.vendor AND a.ticket = s.ticket
+  WHERE a.ticket <> ''
+  UNION ALL
+  SELECT s.session, a.approval, 1 AS named
+  FROM session s
+  JOIN approval a ON a.vendor = s.vendor AND a.ticket = s.approval
+  WHERE a.ticket <> ''
+  UNION ALL
+  SELECT s.session, a.approval, 0 AS named
   FROM session s
   JOIN approval a ON a.vendor = s.vendor
+    AND s.start_us <= a.last_us + 900000000 AND s.until_us >= a.first_us - 900000000
+),
+pair AS (
+  SELECT session, approval, max(named) = 1 AS named FROM told GROUP BY session, approval
 ),
 candidate AS (
-  SELECT * FROM pair
-  WHERE named OR (start_us <= last_us + 900000000 AND until_us >= first_us - 900000000)
+  SELECT
+    p.session, p.approval, p.named, a.person AS for_person, a.approved_by, a.any_path, a.any_operation, a.first_us,
+    a.last_us, a.record_file, a.record_line, s.person, s.path, s.start_us, s.end_us, s.until_us
+  FROM pair p
+  JOIN session s ON s.session = p.session
+  JOIN approval a ON a.approval = p.approval
 ),
 outside AS (
   SELECT c.session, c.approval, min(t.target) AS outside_target

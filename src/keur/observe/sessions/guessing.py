@@ -139,7 +139,8 @@ def _columns(names: dict[str, None]) -> dict[str, str]:
 
 def _order(path: Path, kind: str, columns: dict[str, str]) -> tuple[bool | None, bool, bool]:
     """Over all rows: the order of day and month, whether it stays open, and whether both occur."""
-    wanted = [one for name in ("date", "start", "end") if name in columns for one in columns[name].split("|")]
+    dated = ("date",) if "date" in columns else ("start", "end")
+    wanted = [one for name in dated if name in columns for one in columns[name].split("|")]
     seen: set[bool] = set()
     needed = False
     for row in rows_of(path, kind, []):

@@ -12,6 +12,8 @@ from keur.plant.model import Text
 LONGEST_LINE = 65_536
 _CHUNK = 1 << 20
 _MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before that of UTF-16, with which it begins
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -19,7 +21,9 @@ _MARKS = (
 
 
 def encoding_of(path: Path) -> str:
-    """`utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be`, or `cp1252` for what is none of these. Raises OSError."""
+    """`utf-8-sig`, `utf-32`, `utf-16`, `utf-16-le`, `utf-16-be`, or `cp1252` for what is none of these.
+
+    Raises OSError."""
     with path.open("rb") as file:
         head = file.read(4_096)
         for mark, name in _MARKS:

@@ -16,6 +16,7 @@ _CLOCK = (
 )
 _ZONE = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _NUMBERS = re.compile(rf"(?P<a>\d{{1,4}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{2,4}})[T ,]+{_CLOCK}{_ZONE}")
+_PLAIN = re.compile(r"(\d{1,4}([-/.])\d{1,2}\2\d{2,4}[T ]\d{2}):([0-5]\d)(?::([0-5]\d))?(Z|[+-]\d{2}:?\d{2})?")
 _YEAR_LAST = re.compile(r"\s*(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?:\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(
     rf"(?:[A-Za-z]{{2,9}}\.?,? )?(?:(?P<d>\d{{1,2}})[- ](?P<m>[A-Za-z]{{3,9}})\.?[- ](?P<y>\d{{4}})"
@@ -89,7 +90,8 @@ class Clock:
     def __init__(self, timezone: str | None, day_first: bool | None) -> None:
         self._zone = zone(timezone) if timezone else None
         self._day_first = day_first
-        self._offsets: dict[dt.datetime, dt.timedelta | None] = {}
+        # A log has many times and few hours, and the rules of the zone are what takes the time.
+        self._hours: dict[tuple[str, str | None], dt.datetime] = {}
         self.notes: list[Text] = []
 
     def moment(self, text: str, after: dt.datetime | None = None) -> dt.datetime:
@@ -97,8 +99,22 @@ class Clock:
         Raises `TimeError`."""
         self.notes = []
         text = text.strip()
+        plain = _PLAIN.fullmatch(text)
+        if plain is None:
+            return self._read(text, after)[0]
+        hour, _, minutes, seconds, zone = plain.groups()
+        past = dt.timedelta(minutes=int(minutes), seconds=int(seconds or 0))
+        if (begins := self._hours.get((hour, zone))) is not None:
+            return begins + past
+        moment, local = self._read(text, after)
+        if local is None or zone or self._is_steady(local):
+            self._hours[hour, zone] = moment - past
+        return moment
+
+    def _read(self, text: str, after: dt.datetime | None) -> tuple[dt.datetime, dt.datetime | None]:
+        """The moment in UTC, and as it is written; None where it is a count."""
         if _DIGITS.fullmatch(text):
-            return self._count(text)
+            return self._count(text), None
         found = _NUMBERS.fullmatch(text) or _NAMED.fullmatch(text) or _CTIME.fullmatch(text)
         if found is None:
             raise TimeError(Text(nl=f"`{text[:60]}` is geen tijd", en=f"`{text[:60]}` is no time"))
@@ -107,8 +123,8 @@ class Clock:
         except ValueError as error:
             raise TimeError(Text(nl=f"`{text[:60]}` bestaat niet", en=f"`{text[:60]}` does not exist")) from error
         if found["zone"]:
-            return _utc(local.replace(tzinfo=_fixed(found["zone"])))
-        return self._in_zone(local, text, after)
+            return _utc(local.replace(tzinfo=_fixed(found["zone"]))), local
+        return self._in_zone(local, text, after), local
 
     def _count(self, text: str) -> dt.datetime:
         seconds = float(text) if "." in text or len(text) <= 10 else int(text) / 10 ** (len(text) - 10)
@@ -151,8 +167,6 @@ class Clock:
             nl = f"`{text[:60]}` zegt geen tijdzone; geef er een met --timezone"
             en = f"`{text[:60]}` says no time zone; give one with --timezone"
             raise ZoneMissing(Text(nl=nl, en=en))
-        if (offset := self._steady(self._zone, local)) is not None:
-            return local.replace(tzinfo=dt.UTC) - offset
         first, second = (_utc(local.replace(tzinfo=self._zone, fold=fold)) for fold in (0, 1))
         if first == second:
             return first
@@ -172,15 +186,10 @@ class Clock:
         )
         return second if after is not None and first < after else first
 
-    def _steady(self, zone: ZoneInfo, local: dt.datetime) -> dt.timedelta | None:
-        """The offset from UTC that holds for the whole hour; None for an hour in which the clock changes. A log has
-        many times and few hours, and to ask the zone is what takes the time."""
-        hour = local.replace(minute=0, second=0, microsecond=0)
-        if hour not in self._offsets:
-            ends = (hour, hour.replace(minute=59, second=59))
-            offsets = {one.replace(tzinfo=zone, fold=fold).utcoffset() for one in ends for fold in (0, 1)}
-            self._offsets[hour] = offsets.pop() if len(offsets) == 1 else None
-        return self._offsets[hour]
+    def _is_steady(self, local: dt.datetime) -> bool:
+        """Whether one offset from UTC holds for the whole hour."""
+        ends = (local.replace(minute=0, second=0, microsecond=0), local.replace(minute=59, second=59))
+        return len({one.replace(tzinfo=self._zone, fold=fold).utcoffset() for one in ends for fold in (0, 1)}) == 1
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

@@ -11,7 +11,7 @@ from keur.observe.sessions.guessing import rows_of
 from keur.observe.sessions.model import Problem, Row, Session
 from keur.observe.sessions.moments import Clock, TimeError, ZoneMissing, seconds
 from keur.plant.model import Text
-from keur.plant.session_logs import Events, SessionLog
+from keur.plant.session_logs import FIELDS, Events, SessionLog
 
 MOST_PROBLEMS = 1_000
 """Problems of one log that are kept; beyond, they are counted."""
@@ -20,6 +20,10 @@ MOST_SESSIONS = 500_000
 MOST_OPEN = 100_000
 """Sessions of one log that wait for their end at once."""
 LONGEST_VALUE = 300
+_TIMES = ("date", "start", "end", "duration")
+_AT_THE_END = ("end_reason", "bytes", "recording")
+"""Fields that the line of the end says, where begin and end have lines of their own."""
+_AGAIN = ("vendor", "account", "path", "address", "country", "protocol", "end_reason")
 _YES, _NO = {"yes", "true", "1", "ja", "y", "on", "enabled"}, {"no", "false", "0", "nee", "n", "off", "disabled"}
 
 
@@ -88,6 +92,8 @@ class _Reader:
         self._found = found
         self._clock = Clock(log.timezone, log.day_first)
         self._columns = {name: tuple(column.split("|")) for name, column in log.columns.items()}
+        self._plain = {name: columns for name, columns in self._columns.items() if name not in _TIMES}
+        self._nothing = dict.fromkeys(FIELDS, "")
         # Values that a log has again and again, each once in memory.
         self._texts: dict[str, str] = {}
         self._targets: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -167,38 +173,33 @@ class _Reader:
         return None
 
     def _add(self, row: Row, start: dt.datetime, end: dt.datetime | None, kept: bool, ending: Row) -> None:
-        columns, log = self._columns, self._log
-
-        def of(name: str, other: Row = row) -> str:
-            return _first(other, columns[name]) if name in columns else ""
-
-        def often(name: str, other: Row = row) -> str:
-            found = of(name, other)
-            return self._texts.setdefault(found, found)
-
-        said, country = of("mfa").lower(), often("country")
-        targets = tuple(dict.fromkeys(_split(of("target"))))
-        size = of("bytes", ending)
+        log, texts = self._log, self._texts
+        said = dict(self._nothing)
+        for name, columns in self._plain.items():
+            text = _first(ending if name in _AT_THE_END else row, columns)
+            said[name] = texts.setdefault(text, text) if name in _AGAIN else text
+        mfa, country, size = said["mfa"].lower(), said["country"], said["bytes"]
+        targets = tuple(dict.fromkeys(_split(said["target"])))
         self._found.add(
             Session(
                 source=log.source,
-                record=of("record"),
-                vendor=often("vendor") or log.vendor or "",
-                account=often("account"),
-                path=often("path") or log.path or "",
-                address=often("address"),
+                record=said["record"],
+                vendor=said["vendor"] or log.vendor or "",
+                account=said["account"],
+                path=said["path"] or log.path or "",
+                address=said["address"],
                 country=country.upper() if len(country) == 2 else country,
                 targets=self._targets.setdefault(targets, targets),
-                protocol=often("protocol"),
+                protocol=said["protocol"],
                 start=start,
                 end=end,
                 ends_kept=kept,
-                end_reason=often("end_reason", ending),
+                end_reason=said["end_reason"],
                 size_bytes=int(size) if size.isascii() and size.isdigit() and len(size) < 19 else None,
-                recording=of("recording", ending),
-                approval=of("approval"),
-                ticket=of("ticket"),
-                mfa=True if said in _YES else False if said in _NO else None,
+                recording=said["recording"],
+                approval=said["approval"],
+                ticket=said["ticket"],
+                mfa=True if mfa in _YES else False if mfa in _NO else None,
                 file=log.file,
                 sha256=log.sha256,
                 line=row.line,
@@ -213,8 +214,7 @@ def _pick(row: Row, columns: str) -> str:
 
 def _first(row: Row, columns: tuple[str, ...]) -> str:
     for column in columns:
-        value = _clean(row.values.get(column, ""))
-        if value and value != "-":
+        if (text := row.values.get(column)) and (value := _clean(text)) and value != "-":
             return value
     return ""
 

@@ -56,5 +56,6 @@ APPROVAL = Record(
         Key("until", Moment(), word("Tot.", "Until.")),
         Key("ticket", Words(), word("Melding of opdracht.", "Ticket or order."), required=False),
         Key("approved_by", Words(), word("Wie het toestond.", "Who allowed it.")),
+        Key("closed", Moment(), word("Wanneer de wijziging is gesloten.", "When the change was closed."), False),
     )
 )

@@ -143,6 +143,14 @@ _ACCOUNT = Record(
     )
 )
 
+_INCIDENT = Record(
+    (
+        Key("what", Words(), word("Wat er is gebeurd.", "What happened.")),
+        Key("from", Day(), word("Eerste dag.", "First day.")),
+        Key("until", Day(), word("Laatste dag; weglaten: nog open.", "Last day; left out: still open."), False),
+    )
+)
+
 _FAILURE = Record(
     (
         Key("stops", Words(), word("Wat er in de fabriek stopt.", "What stops in the plant.")),
@@ -200,5 +208,19 @@ VENDOR = Record(
         Key("if_it_fails", _FAILURE, word("Als de leverancier uitvalt.", "If the vendor fails."), required=False),
         Key("persons", ListOf(_PERSON, unique=False), word("Mensen die komen.", "People who come."), required=False),
         Key("accounts", ListOf(_ACCOUNT, unique=False), word("Accounts.", "Accounts."), required=False),
+        Key(
+            "countries",
+            ListOf(Words()),
+            word(
+                "Landen vanwaar zij komen, zoals logs die schrijven.", "Countries they come from, as logs write them."
+            ),
+            required=False,
+        ),
+        Key(
+            "incidents",
+            ListOf(_INCIDENT, unique=False),
+            word("Beveiligingsincidenten bij de leverancier.", "Security incidents at the vendor."),
+            required=False,
+        ),
     )
 )
