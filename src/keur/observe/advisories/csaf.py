@@ -13,7 +13,7 @@ from typing import Any
 
 from keur.observe.advisories import csaf_products
 from keur.observe.advisories.json_text import JsonError, clean, read
-from keur.observe.advisories.model import Advisory, Problem, Remediation, Vulnerability
+from keur.observe.advisories.model import Advisory, FileProblems, Problem, Remediation, Vulnerability
 from keur.plant.model import Text
 
 VERSIONS = ("2.0", "2.1")
@@ -54,7 +54,7 @@ def from_json(value: Any, file: str, sha256: str) -> tuple[Advisory, list[Proble
         )
         raise NotCsaf(Problem(file, "/document/csaf_version", text, lost=True))
     tracking = _part(value, ("document", "tracking"), file)
-    problems: list[Problem] = []
+    problems = FileProblems(file)
     tree = csaf_products.Tree(value.get("product_tree"), file, problems)
     revisions = _revisions(tracking)
     title, category = _string(document, "title", "/document", file), _string(document, "category", "/document", file)
@@ -75,7 +75,7 @@ def from_json(value: Any, file: str, sha256: str) -> tuple[Advisory, list[Proble
         revisions=revisions,
         withdrawn=_withdrawn(title, category, revisions),
     )
-    return advisory, problems
+    return advisory, list(problems.told())
 
 
 def _part(value: Any, path: tuple[str, ...], file: str) -> Mapping[str, Any]:
@@ -137,6 +137,12 @@ def _vulnerabilities(
         problems.append(Problem(file, "/vulnerabilities", text, lost=True))
         return ()
     found = []
+    if len(value) > MOST_VULNERABILITIES:
+        text = Text(
+            nl=f"heeft {len(value)} kwetsbaarheden; de eerste {MOST_VULNERABILITIES} zijn gelezen",
+            en=f"has {len(value)} vulnerabilities; the first {MOST_VULNERABILITIES} were read",
+        )
+        problems.append(Problem(file, "/vulnerabilities", text, lost=True))
     for at, one in enumerate(value[:MOST_VULNERABILITIES]):
         where = f"/vulnerabilities/{at}"
         if isinstance(one, dict):

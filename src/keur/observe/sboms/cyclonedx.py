@@ -47,7 +47,7 @@ def read(value: Mapping[str, Any], file: str, sha256: str, form: str, where: Whe
         tree.report("/components", Text(nl="heeft geen onderdelen", en="has no parts"))
     shown = " ".join(text_of(main.get(name)) for name in ("name", "version")).strip() if isinstance(main, dict) else ""
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"CycloneDX {version} {form}", shown, parts, tuple(tree.problems))
+    return Sbom(file, sha256, f"CycloneDX {version} {form}", shown, parts, tree.problems.told())
 
 
 def _list(value: Any, where: str, tree: Tree) -> list[Any]:

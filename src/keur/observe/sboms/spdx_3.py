@@ -58,7 +58,7 @@ def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
     info = next((one for one in elements.values() if _type(one) == "CreationInfo"), {})
     version = text_of(info.get("specVersion"), 20) or "3.0"
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"SPDX {version} JSON-LD", shown, parts, tuple(tree.problems))
+    return Sbom(file, sha256, f"SPDX {version} JSON-LD", shown, parts, tree.problems.told())
 
 
 def _id(one: Element) -> str:

@@ -53,7 +53,7 @@ def read(text: str, file: str, sha256: str) -> Sbom:
     subjects = spdx.subjects(relations, [])
     shown = ", ".join(found for one in subjects if (found := tree.name_of(one))) or name
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"SPDX {version} tag-value", shown, parts, tuple(tree.problems))
+    return Sbom(file, sha256, f"SPDX {version} tag-value", shown, parts, tree.problems.told())
 
 
 def _pairs(text: str, tree: Tree) -> Iterator[tuple[int, str, str]]:

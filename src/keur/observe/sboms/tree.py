@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keur.observe.advisories.json_text import clean
-from keur.observe.advisories.model import Problem
+from keur.observe.advisories.model import FileProblems, Problem
 from keur.observe.sboms.model import Part
 from keur.plant.model import Text
 
@@ -42,7 +42,7 @@ class Tree:
     def __init__(self, file: str, sha256: str) -> None:
         self.file = file
         self.sha256 = sha256
-        self.problems: list[Problem] = []
+        self.problems = FileProblems(file)
         self._components: list[Component] = []
         self._at: dict[str, int] = {}
         self._links: dict[str, list[str]] = defaultdict(list)
@@ -85,6 +85,12 @@ class Tree:
         self._link_count += 1
         if self._link_count <= MOST_LINKS:
             self._links[parent].append(child)
+        elif self._link_count == MOST_LINKS + 1:
+            text = Text(
+                nl=f"meer dan {MOST_LINKS} verwijzingen; de rest is niet gelezen",
+                en=f"more than {MOST_LINKS} references; the rest was not read",
+            )
+            self.report("", text, lost=True)
 
     def name_of(self, ref: str) -> str:
         at = self._at.get(ref)
