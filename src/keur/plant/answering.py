@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keur.plant.assets import replace
 from keur.plant.evidence import hashes
+from keur.plant.file_bytes import read_bytes
 from keur.plant.files import ANSWERS_FOLDER
 from keur.plant.model import Plant
 from keur.plant.vendor_form import Change, changes, evidence_path, read_form, render
@@ -18,7 +19,7 @@ def import_answers(
     """Reads a form and writes what it changes into `declared/answers/`, in the order of the questions; gives the vendor
     and the changes. The file is written as a whole. Raises PlantErrors, with nothing written, when the form has
     mistakes."""
-    form = read_form(file.read_bytes(), file.name, {one.id for one in plant.vendors}, questions)
+    form = read_form(read_bytes(file), file.name, {one.id for one in plant.vendors}, questions)
     stands = next((one for one in plant.vendor_answers if one.vendor == form.vendor), None)
     paths = {evidence_path(form.vendor, one.evidence) for one in form.answers if one.evidence}
     found = changes(form, stands, hashes(folder, paths), today)

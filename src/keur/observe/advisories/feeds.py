@@ -104,25 +104,28 @@ def _age(feed: Feed, today: dt.date) -> Text:
     )
 
 
-def from_json(value: Any, file: str) -> Feed | None:
-    """The list in a JSON value; None when it is none that keur knows."""
+def from_json(value: Any, file: str, problems: list[Problem]) -> Feed | None:
+    """The list in a JSON value; None when it is none that keur knows. Entries that do not fit are reported."""
     if not isinstance(value, dict):
         return None
     if "catalogVersion" in value and isinstance(value.get("vulnerabilities"), list):
-        return _kev(value, file)
+        return _kev(value, file, problems)
     if value.get("dataType") == "CVE_RECORD" or ("cveMetadata" in value and "containers" in value):
         return _cve_record(value, file)
     return None
 
 
-def _kev(value: Mapping[str, Any], file: str) -> Feed:
-    entries = {}
-    for one in value["vulnerabilities"]:
+def _kev(value: Mapping[str, Any], file: str, problems: list[Problem]) -> Feed:
+    entries, found = {}, FileProblems(file)
+    for at, one in enumerate(value["vulnerabilities"]):
         if isinstance(one, dict) and isinstance(cve := one.get("cveID"), str) and _CVE.fullmatch(cve):
             entries[cve] = {
                 "date_added": clean(str(one.get("dateAdded", "")), 40),
                 "due": clean(str(one.get("dueDate", "")), 40),
             }
+        else:
+            found.append(Problem(file, f"/vulnerabilities/{at}", _NO_ROW, lost=True))
+    problems += found.told()
     return Feed(FeedKind.KEV, file, _date(value.get("dateReleased")), entries)
 
 
@@ -176,7 +179,7 @@ def from_csv(data: bytes, file: str, problems: list[Problem]) -> Feed | None:
         if kind is FeedKind.SSVC and (day := _date(row.get("timestamp"))) and (date is None or day > date):
             date = day
     problems += found.told()
-    return Feed(kind, file, date, entries)
+    return Feed(kind, file, date, entries) if entries or not wrong else None
 
 
 class _Lines:

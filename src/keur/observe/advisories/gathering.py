@@ -108,7 +108,7 @@ class _Reading:
             return
         if csaf.is_csaf(value):
             self._take_advisory(found, value)
-        elif (feed := feeds.from_json(value, found.name)) is not None:
+        elif (feed := feeds.from_json(value, found.name, self.gathered.problems)) is not None:
             self.gathered.feeds.add(feed)
             self._keep_content(found.name, found.data)
         elif isinstance(value, dict) and isinstance(value.get("feed"), dict):

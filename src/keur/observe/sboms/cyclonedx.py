@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keur.observe.sboms.model import Sbom
-from keur.observe.sboms.tree import Component, Tree, text_of
+from keur.observe.sboms.tree import MOST_HASHES, Component, Tree, text_of
 from keur.plant.model import Text
 
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
@@ -32,12 +32,12 @@ def read(value: Mapping[str, Any], file: str, sha256: str, form: str, where: Whe
     main = metadata.get("component") if isinstance(metadata, dict) else None
     subjects = _components([(main, "/metadata/component")] if isinstance(main, dict) else [], tree, where)
     first = _components(
-        [(one, f"/components/{at}") for at, one in enumerate(_list(value.get("components"), "/components", tree))],
+        [(one, f"/components/{at}") for at, one in enumerate(tree.entries(value.get("components"), "/components"))],
         tree,
         where,
     )
     _dependencies(value, tree)
-    if _list(value.get("vulnerabilities"), "/vulnerabilities", tree):
+    if tree.entries(value.get("vulnerabilities"), "/vulnerabilities"):
         text = Text(
             nl="heeft uitspraken over kwetsbaarheden (VEX); die gebruikt keur hier niet",
             en="has statements on vulnerabilities (VEX), which keur does not use here",
@@ -48,12 +48,6 @@ def read(value: Mapping[str, Any], file: str, sha256: str, form: str, where: Whe
     shown = " ".join(text_of(main.get(name)) for name in ("name", "version")).strip() if isinstance(main, dict) else ""
     parts = tree.parts(subjects)
     return Sbom(file, sha256, f"CycloneDX {version} {form}", shown, parts, tree.problems.told())
-
-
-def _list(value: Any, where: str, tree: Tree) -> list[Any]:
-    if value is not None and not isinstance(value, list):
-        tree.report(where, Text(nl="is geen lijst", en="is no list"), lost=True)
-    return value if isinstance(value, list) else []
 
 
 def _components(given: list[tuple[Any, str]], tree: Tree, where: Where) -> list[int]:
@@ -68,7 +62,7 @@ def _components(given: list[tuple[Any, str]], tree: Tree, where: Where) -> list[
         at = tree.add(_component(one, where(one, pointer)), inside)
         if at is not None and inside is None:
             first.append(at)
-        nested = _list(one.get("components"), f"{pointer}/components", tree)
+        nested = tree.entries(one.get("components"), f"{pointer}/components")
         todo += [(each, f"{pointer}/components/{n}", at) for n, each in reversed(list(enumerate(nested)))]
     return first
 
@@ -86,7 +80,7 @@ def _component(one: Mapping[str, Any], position: str) -> Component:
         cpe=text_of(one.get("cpe")),
         hashes=tuple(
             (text_of(each.get("alg"), 40), text_of(each.get("content"), 200))
-            for each in (hashes if isinstance(hashes, list) else ())
+            for each in (hashes[:MOST_HASHES] if isinstance(hashes, list) else ())
             if isinstance(each, dict)
         ),
         licence=_licence(one.get("licenses")),
@@ -112,10 +106,10 @@ def _licence(value: Any) -> str:
 
 
 def _dependencies(value: Mapping[str, Any], tree: Tree) -> None:
-    for at, one in enumerate(_list(value.get("dependencies"), "/dependencies", tree)):
+    for at, one in enumerate(tree.entries(value.get("dependencies"), "/dependencies")):
         if not isinstance(one, dict):
             tree.report(f"/dependencies/{at}", Text(nl="is geen object", en="is no object"), lost=True)
             continue
         for name in ("dependsOn", "provides"):
-            for child in _list(one.get(name), f"/dependencies/{at}/{name}", tree):
+            for child in tree.entries(one.get(name), f"/dependencies/{at}/{name}"):
                 tree.link(text_of(one.get("ref")), text_of(child))

@@ -16,7 +16,7 @@ from keur.observe.sboms.tree import Tree
 from keur.plant.model import Text
 
 DEEPEST = 300
-MOST_ELEMENTS = 3_000_000
+MOST_ELEMENTS = 1_500_000
 _NAMESPACE = re.compile(r"http://cyclonedx\.org/schema/bom/(\d+\.\d+)$")
 _HEAD = re.compile(rb"<(?:\w+:)?bom\b[^>]*cyclonedx\.org/schema/bom")
 
@@ -97,7 +97,8 @@ class _Handler:
 
 def recognise(data: bytes) -> bool:
     """Whether a file is meant as CycloneDX in XML."""
-    return bool(_HEAD.search(data[:4_000]))
+    # UTF-16 has a zero in every second byte.
+    return bool(_HEAD.search(data[:8_000].replace(b"\0", b"")))
 
 
 def read(data: bytes, file: str, sha256: str) -> Sbom:

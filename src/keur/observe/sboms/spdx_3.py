@@ -28,10 +28,7 @@ def recognise(value: Any) -> bool:
 
 def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
     tree = Tree(file, sha256)
-    graph = value["@graph"]
-    if not isinstance(graph, list):
-        tree.report("/@graph", Text(nl="is geen lijst", en="is no list"), lost=True)
-        graph = []
+    graph = tree.entries(value["@graph"], "/@graph")
     elements: dict[str, Element] = {}
     for at, one in enumerate(graph):
         if isinstance(one, dict):

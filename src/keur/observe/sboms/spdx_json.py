@@ -41,11 +41,8 @@ def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
 
 
 def _objects(value: Any, where: str, tree: Tree) -> list[Mapping[str, Any]]:
-    if value is not None and not isinstance(value, list):
-        tree.report(where, Text(nl="is geen lijst", en="is no list"), lost=True)
-        return []
     found: list[Mapping[str, Any]] = []
-    for at, one in enumerate(value or ()):
+    for at, one in enumerate(tree.entries(value, where)):
         if isinstance(one, dict):
             found.append(one)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from keur.observe.advisories.json_text import clean
 from keur.observe.advisories.model import FileProblems, Problem
@@ -13,6 +14,10 @@ from keur.plant.model import Text
 
 MOST_PARTS = 200_000
 MOST_LINKS = 2_000_000
+MOST_ENTRIES = 500_000
+"""Entries of one list in a file."""
+MOST_HASHES = 20
+"""Of one part."""
 MOST_STEPS = 20
 """Names that a path keeps."""
 LONGEST = 500
@@ -48,11 +53,25 @@ class Tree:
         self._links: dict[str, list[str]] = defaultdict(list)
         self._inside: dict[int, list[int]] = defaultdict(list)
         self._link_count = 0
-        self._full = False
+        self.full = False
+        """No more parts are taken."""
 
     def report(self, where: str, text: Text, lost: bool = False) -> None:
         """Keeps what is wrong at a place; `lost` where something could not be used."""
         self.problems.append(Problem(self.file, where, text, lost))
+
+    def entries(self, value: Any, where: str) -> list[Any]:
+        """The entries of a list, none when it is absent. What is no list, or too long, is reported."""
+        if value is not None and not isinstance(value, list):
+            self.report(where, Text(nl="is geen lijst", en="is no list"), lost=True)
+        found = value if isinstance(value, list) else []
+        if len(found) > MOST_ENTRIES:
+            text = Text(
+                nl=f"heeft {len(found)} waarden; de eerste {MOST_ENTRIES} zijn gelezen",
+                en=f"has {len(found)} values; the first {MOST_ENTRIES} were read",
+            )
+            self.report(where, text, lost=True)
+        return found[:MOST_ENTRIES]
 
     def add(self, one: Component, inside: int | None = None) -> int | None:
         """Adds a component, and gives its number; None when it cannot be used, which is reported."""
@@ -60,10 +79,10 @@ class Tree:
             self.report(one.position, Text(nl="een onderdeel zonder naam", en="a part without a name"), lost=True)
             return None
         if len(self._components) >= MOST_PARTS:
-            if not self._full:
+            if not self.full:
                 text = Text(nl=f"meer dan {MOST_PARTS} onderdelen", en=f"more than {MOST_PARTS} parts")
                 self.report(one.position, text, lost=True)
-            self._full = True
+            self.full = True
             return None
         at = len(self._components)
         self._components.append(one)
@@ -141,7 +160,7 @@ class Tree:
             kind=one.kind,
             purl=one.purl,
             cpe=one.cpe,
-            hashes=one.hashes,
+            hashes=one.hashes[:MOST_HASHES],
             licence=one.licence,
             path=path,
             depth=depth,
