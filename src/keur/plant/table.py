@@ -155,6 +155,11 @@ def read_xlsx(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
     return _table(file, rows, mistakes)
 
 
+def no_formula(cell: str) -> str:
+    """A text as a spreadsheet shows it: what it would take for a formula gets a `'` in front."""
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "'", "\t", "\r")) else cell
+
+
 def cell_text(value: Any) -> str:
     """What a cell of a sheet says, as text."""
     if value is None:

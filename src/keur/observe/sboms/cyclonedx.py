@@ -54,7 +54,7 @@ def _components(given: list[tuple[Any, str]], tree: Tree, where: Where) -> list[
     """Adds components and those in them; gives the numbers of the given ones."""
     first: list[int] = []
     todo: list[tuple[Any, str, int | None]] = [(one, pointer, None) for one, pointer in reversed(given)]
-    while todo:
+    while todo and not tree.full:
         one, pointer, inside = todo.pop()
         if not isinstance(one, dict):
             tree.report(pointer, Text(nl="is geen object", en="is no object"), lost=True)

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from keur.observe.sboms import cyclonedx
 from keur.observe.sboms.model import Sbom
-from keur.observe.sboms.tree import Tree
+from keur.observe.sboms.tree import MOST_PARTS, Tree
 from keur.plant.model import Text
 
 DEEPEST = 300
@@ -122,7 +122,9 @@ def read(data: bytes, file: str, sha256: str) -> Sbom:
     value: dict[str, Any] = {
         "specVersion": handler.version,
         "metadata": {"component": _component(main, positions)} if main else {},
-        "components": [_component(one, positions) for one in bom.below("components") if one.tag == "component"],
+        "components": [
+            _component(one, positions) for one in bom.below("components")[: MOST_PARTS + 1] if one.tag == "component"
+        ],
         "dependencies": [
             {"ref": one.attributes.get("ref"), "dependsOn": [each.attributes.get("ref") for each in one.children]}
             for one in bom.below("dependencies")

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from keur.observe.advisories.model import MOST_PROBLEMS
+from keur.observe.advisories.model import MOST_PROBLEMS, Problem
 from keur.observe.sboms import spdx
 from keur.observe.sboms.model import Sbom
 from keur.observe.sboms.tree import Component, Tree, text_of
@@ -16,6 +16,10 @@ _HEAD = re.compile(rb"^\s*SPDXVersion:", re.MULTILINE)
 _LINE = re.compile(r"^(?P<tag>[A-Za-z]+):\s*(?P<value>.*)$")
 _STARTS = frozenset(("FileName", "SnippetSPDXID", "LicenseID", "Annotator", "Reviewer"))
 """Tags with which a section begins that is about no package."""
+
+_MOSTLY_WRONG = Text(
+    nl="de meeste regels kloppen niet; de rest is niet gelezen", en="most lines do not fit; the rest was not read"
+)
 
 
 def recognise(data: bytes) -> bool:
@@ -73,11 +77,7 @@ def _pairs(text: str, tree: Tree) -> Iterator[tuple[int, str, str]]:
             tree.report(f"line {number}", words, lost=True)
             wrong += 1
             if wrong > max(MOST_PROBLEMS, number // 2):
-                words = Text(
-                    nl="de meeste regels kloppen niet; de rest is niet gelezen",
-                    en="most lines do not fit; the rest was not read",
-                )
-                tree.report(f"line {number}", words, lost=True)
+                tree.problems.insert(0, Problem(tree.file, f"line {number}", _MOSTLY_WRONG, lost=True))
                 return
             continue
         value = found["value"]

@@ -14,7 +14,7 @@ from keur.plant.model import Text
 
 MOST_PARTS = 200_000
 MOST_LINKS = 2_000_000
-MOST_ENTRIES = 500_000
+MOST_ENTRIES = 1_000_000
 """Entries of one list in a file."""
 MOST_HASHES = 20
 """Of one part."""
@@ -53,6 +53,7 @@ class Tree:
         self._links: dict[str, list[str]] = defaultdict(list)
         self._inside: dict[int, list[int]] = defaultdict(list)
         self._link_count = 0
+        self._taken = 0
         self.full = False
         """No more parts are taken."""
 
@@ -75,10 +76,11 @@ class Tree:
 
     def add(self, one: Component, inside: int | None = None) -> int | None:
         """Adds a component, and gives its number; None when it cannot be used, which is reported."""
-        if not one.name.strip():
+        self._taken += 1
+        if self._taken <= MOST_PARTS and not one.name.strip():
             self.report(one.position, Text(nl="een onderdeel zonder naam", en="a part without a name"), lost=True)
             return None
-        if len(self._components) >= MOST_PARTS:
+        if self._taken > MOST_PARTS:
             if not self.full:
                 text = Text(nl=f"meer dan {MOST_PARTS} onderdelen", en=f"more than {MOST_PARTS} parts")
                 self.report(one.position, text, lost=True)
