@@ -116,7 +116,7 @@ def test_a_folder_in_the_place_of_a_file_cannot_be_read(tmp_path, write):
     write(tmp_path)
     (tmp_path / "plant.yaml").unlink()
     (tmp_path / "plant.yaml").mkdir()
-    assert mistakes(tmp_path) == ["plant.yaml:1:1: the file cannot be read (not a regular file)"]
+    assert mistakes(tmp_path) == ["plant.yaml:1:1: the file cannot be read (Is a directory)"]
 
 
 def test_a_file_without_permission_cannot_be_read(tmp_path, write, monkeypatch):
@@ -124,7 +124,7 @@ def test_a_file_without_permission_cannot_be_read(tmp_path, write, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     write(tmp_path)
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("keur.plant.loading.read_bytes", refuse)
     files = sorted(("declared/assets.csv", *FILES))
     assert mistakes(tmp_path) == [f"{file}:1:1: the file cannot be read (Permission denied)" for file in files]
 

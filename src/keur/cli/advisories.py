@@ -13,7 +13,7 @@ from keur.cli.advisory_naming import known_advisory, known_assets, need_advisori
 from keur.cli.advisory_triage import triage
 from keur.cli.language import say
 from keur.cli.options import format_option, output_option, today_option
-from keur.cli.terminal import COULD_NOT, checking, fail_on, opened, output_file
+from keur.cli.terminal import COULD_NOT, checking, fail_on, opened, output_file, printable
 
 if TYPE_CHECKING:
     from keur.assess.priority.order import Priorities
@@ -78,7 +78,7 @@ def import_files(folder: str, files: tuple[str, ...], received: dt.datetime | No
     except OSError as error:
         fail_on(error, folder)
     for line in words.imported(done):
-        click.echo(line)
+        click.echo(printable(line))
     lost = [one for one in done.problems if one.lost]
     for line in words.problems(done.problems):
         click.echo(line, err=True)
@@ -163,7 +163,7 @@ def show_advisory(folder: str, advisory: str, today: dt.datetime | None) -> None
     matching, priorities = _matching(plant, None, today)
     id = known_advisory(matching, advisory)
     for line in (*words.advisory(matching, id), *decisions_on(plant.triage(matching, priorities), id)):
-        click.echo(line)
+        click.echo(printable(line))
 
 
 @command.command(
@@ -193,7 +193,7 @@ def explain(folder: str, asset: str, advisory: str, today: dt.datetime | None) -
         *words.explained(matching, priorities, known, id),
         *decisions_on(plant.triage(matching, priorities), id),
     ):
-        click.echo(line)
+        click.echo(printable(line))
 
 
 def _matching(plant: OpenPlant, asset: str | None, today: dt.datetime | None) -> tuple[Matching, Priorities]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from keur.assess.priority.order import Priorities
 from keur.assess.priority.result import Action, Point, Priority
 from keur.cli.language import pick, say
+from keur.cli.terminal import printable
 from keur.observe.advisories.model import Problem, Threat
 from keur.observe.advisories.threats import threats_of
 from keur.plant.model import Asset, Text
@@ -84,7 +85,7 @@ def problems(found: Sequence[Problem]) -> Iterator[str]:
     """What was wrong in files, the first of it."""
     for one in found[:MOST_PROBLEMS]:
         where = f", {one.where}" if one.where else ""
-        yield f"{one.file}{where}: {pick(one.text)}"
+        yield printable(f"{one.file}{where}: {pick(one.text)}")
     if len(found) > MOST_PROBLEMS:
         more = len(found) - MOST_PROBLEMS
         yield say(nl=f"en nog {more} problemen", en=f"and {more} more problems")

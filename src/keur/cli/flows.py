@@ -117,13 +117,15 @@ def _write_text(found: Reading, kind: str, file: IO[str], segment: str | None, l
     elif kind == "csv":
         import csv
 
+        from keur.plant.table import no_formula
+
         writer: csv.DictWriter[str] | None = None
         for row in rows:
             row["operations"] = "; ".join(operation_text(operation) for operation in row["operations"])
             if writer is None:
                 writer = csv.DictWriter(file, list(row))
                 writer.writeheader()
-            writer.writerow(row)
+            writer.writerow({name: no_formula(cell) if isinstance(cell, str) else cell for name, cell in row.items()})
     else:
         table(list(rows), found, file)
 

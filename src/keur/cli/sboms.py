@@ -9,7 +9,7 @@ import click
 
 from keur.cli.language import say
 from keur.cli.options import format_option, output_option
-from keur.cli.terminal import COULD_NOT, console_on, fail, fail_on, meant, opened, output_file, plain
+from keur.cli.terminal import COULD_NOT, console_on, fail, fail_on, meant, opened, output_file, plain, printable
 
 if TYPE_CHECKING:
     from keur.library import OpenPlant
@@ -74,10 +74,11 @@ def import_files(folder: str, files: tuple[str, ...], assets: tuple[str, ...]) -
     for sbom in done.read:
         subject = sbom.subject or say(nl="zonder onderwerp", en="without a subject")
         count = len(sbom.parts)
+        name = printable(sbom.file)
         click.echo(
             say(
-                nl=f"{sbom.file}: {sbom.format}, {subject}, {count} onderdelen",
-                en=f"{sbom.file}: {sbom.format}, {subject}, {count} parts",
+                nl=f"{name}: {sbom.format}, {subject}, {count} onderdelen",
+                en=f"{name}: {sbom.format}, {subject}, {count} parts",
             )
         )
     added, known = len(done.added), done.known

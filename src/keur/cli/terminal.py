@@ -68,8 +68,13 @@ def fail_on(error: OSError, place: str | None = None) -> NoReturn:
 def told(error: OSError, place: str | None = None) -> str:
     """Which file or folder could not be used, why, and what to do; `place` as in `fail_on`."""
     where = error.filename if error.filename is not None else place or say(nl="standaarduitvoer", en="standard output")
-    dutch, english = _REASONS.get(error.errno or 0) or [error.strerror or str(error)] * 2
-    return f"{where}: {say(nl=dutch, en=english)}"
+    from keur.plant.file_bytes import UnfitFile
+
+    if isinstance(error, UnfitFile):
+        dutch, english = error.text.nl, error.text.en
+    else:
+        dutch, english = _REASONS.get(error.errno or 0) or [error.strerror or str(error)] * 2
+    return f"{printable(str(where))}: {say(nl=dutch, en=english)}"
 
 
 def unfit_plant(errors: PlantErrors) -> NoReturn:

@@ -9,6 +9,7 @@ from pathlib import Path
 from keur.plant.assets import replace
 from keur.plant.errors import Mistakes
 from keur.plant.evidence import hashes
+from keur.plant.file_bytes import read_bytes
 from keur.plant.files import ANSWERS, ANSWERS_FOLDER
 from keur.plant.list_text import entries, with_entries
 from keur.plant.loading import read_text
@@ -25,7 +26,7 @@ def import_answers(
     that changes only the keys that differ change; comments, layout and all other answers stay as they are written.
 
     Raises PlantErrors, with nothing written, when the form has mistakes or the file cannot be edited safely."""
-    form = read_form(file.read_bytes(), file.name, {one.id for one in plant.vendors}, questions)
+    form = read_form(read_bytes(file), file.name, {one.id for one in plant.vendors}, questions)
     stands = next((one for one in plant.vendor_answers if one.vendor == form.vendor), None)
     found = changes(form, stands, hashes(folder, evidence_files(form, stands)), today)
     if found:

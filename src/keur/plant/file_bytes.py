@@ -25,7 +25,7 @@ def read_bytes(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
     """The content of a file. Raises OSError, and `UnfitFile` when it is no ordinary file or has more bytes."""
     # Opening a pipe would wait for a writer.
     opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(opened, "rb") as file:
+    with os.fdopen(opened, "rb") as file:
         mode = os.fstat(opened).st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

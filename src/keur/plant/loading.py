@@ -11,6 +11,7 @@ from keur.plant import answers, duties, records, rules, triage_records, vendor_r
 from keur.plant.assets import AssetRow, read_rows, read_table
 from keur.plant.entity_records import check_organisation
 from keur.plant.errors import Mistakes, PlantErrors, nearest
+from keur.plant.file_bytes import UnfitFile, read_bytes
 from keur.plant.files import ANSWERS, ANSWERS_FOLDER, FILES, LISTS, OPTIONAL_FILES
 from keur.plant.model import Place, Plant, Text
 from keur.plant.nodes import parse
@@ -112,13 +113,12 @@ def read_yaml(folder: Path, file: str, mistakes: Mistakes) -> Read | None:
 
 
 def _read_bytes(folder: Path, file: str, mistakes: Mistakes) -> bytes | None:
-    path = folder / file
     try:
-        if path.exists() and not path.is_file():
-            raise OSError("not a regular file")
-        return path.read_bytes()
+        return read_bytes(folder / file)
     except FileNotFoundError:
         _report_absent(folder, file, mistakes)
+    except UnfitFile as error:
+        mistakes.add(Place(file, 1), error.text)
     except OSError as error:
         reason = error.strerror or str(error)
         mistakes.add(

@@ -19,6 +19,8 @@ from keur.plant.model import Place, Text
 
 DEEPEST = 16
 """Levels of nesting; the deepest file of a plant needs seven."""
+MOST_NODES = 1_000_000
+"""Keys and values of a file; each takes some 300 bytes."""
 
 
 @dataclass(slots=True)
@@ -153,7 +155,10 @@ class _Builder:
         open_nodes: list[Sequence | Mapping] = []
         keys: list[Node | None] = []
         documents = 0
-        for event in events:
+        for count, event in enumerate(events):
+            if count > MOST_NODES:
+                self._say(event, "te veel waarden in een bestand; splits het", "too many values in one file; divide it")
+                return None
             if isinstance(event, yaml.NodeEvent):
                 node = self._node(event)
                 if open_nodes:

@@ -28,6 +28,14 @@ BOUNDS = Bounds(
     what=Text(nl="lijst", en="list"),
 )
 """Of a list in XLSX. Fifty thousand rows of twenty columns take 2.5 million elements in 40 MiB."""
+_QUOTES = Text(
+    nl='de aanhalingstekens in deze rij kloppen niet; schrijf `"` in een cel als `""`',
+    en='the quotes in this row do not match; write `"` in a cell as `""`',
+)
+_LONG_CELL = Text(
+    nl='een cel heeft meer dan 128 KiB; ontbreekt er een `"` aan het eind van een cel?',
+    en='a cell has more than 128 KiB; is a `"` missing at the end of a cell?',
+)
 _NO_SHEET = Text(nl="de werkmap heeft geen blad met cellen", en="the workbook has no sheet with cells")
 
 
@@ -117,14 +125,9 @@ def read_csv(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error:
-            mistakes.add(
-                Place(file, start + 1),
-                Text(
-                    nl='de aanhalingstekens in deze rij kloppen niet; schrijf `"` in een cel als `""`',
-                    en='the quotes in this row do not match; write `"` in a cell as `""`',
-                ),
-            )
+        except csv.Error as error:
+            long = "field larger" in str(error)
+            mistakes.add(Place(file, start + 1), _LONG_CELL if long else _QUOTES)
             return None
         rows.append(Row(tuple(cells), start + 1, "".join(lines[start : reader.line_num])))
     table = _table(file, rows, mistakes)
@@ -150,6 +153,11 @@ def read_xlsx(data: bytes, file: str, mistakes: Mistakes) -> Table | None:
         mistakes.add(Place(file, 1), error.text if isinstance(error, NotWorkbook) else _NO_SHEET)
         return None
     return _table(file, rows, mistakes)
+
+
+def no_formula(cell: str) -> str:
+    """A text as a spreadsheet shows it: what it would take for a formula gets a `'` in front."""
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "'", "\t", "\r")) else cell
 
 
 def cell_text(value: Any) -> str:

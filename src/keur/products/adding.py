@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from keur.observe.advisories.feeds import Feed, FeedKind
 from keur.observe.advisories.gathering import Gathered, read_folder, read_paths, revision_order
 from keur.observe.advisories.model import Advisory, Problem
 from keur.observe.advisories.sources import EARLIER
 from keur.observe.sboms.gathering import FOLDER as SBOMS
 from keur.observe.sboms.gathering import read_files
 from keur.observe.sboms.model import Sbom
+from keur.plant.model import Text
 from keur.products import ADVISORIES
 
 
@@ -60,9 +65,13 @@ def add_advisories(folder: Path, paths: Iterable[Path]) -> Imported:
 
     Raises OSError when the folder cannot be written."""
     given = read_paths(paths, keep_contents=True)
-    there = {one.id: one for one in gather_plant(folder).advisories}
+    stored = gather_plant(folder)
+    there = {one.id: one for one in stored.advisories}
     done = Imported(given.files, problems=given.problems)
     root = folder / ADVISORIES
+    taken = {Path(one.file): one.id for one in stored.advisories}
+    writing: dict[Path, bytes] = {}
+    aside: list[Advisory] = []
     for advisory in given.advisories:
         before = there.get(advisory.id)
         if before is not None and (
@@ -71,13 +80,51 @@ def add_advisories(folder: Path, paths: Iterable[Path]) -> Imported:
             done.known += 1
             continue
         if before is not None:
-            _put_aside(root, Path(before.file), before)
-        _write(root / file_name(advisory.id), given.contents[advisory.sha256])
+            aside.append(before)
+        target = root / file_name(advisory.id)
+        if taken.setdefault(target, advisory.id) != advisory.id:  # of two ids that differ in a mark or a capital
+            target = target.with_name(f"{target.stem}-{hashlib.sha256(os.fsencode(advisory.id)).hexdigest()[:8]}.json")
+        writing[target] = given.content(advisory.sha256)
         (done.revised if before is not None else done.new).append(advisory)
-    for name in sorted({feed.file for feed in given.feeds.newest.values()} & given.contents.keys()):
-        _write(root / "feeds" / PurePosixPath(name.replace("!", "/")).name, given.contents[name])
-        done.feeds.append(name)
+    for kind, feed in given.feeds.newest.items():
+        known = stored.feeds.newest.get(kind)
+        # Records of single vulnerabilities go together, whatever their day.
+        whole = kind is not FeedKind.SSVC or (len(feed.files) == 1 and len(feed.entries) > 1)
+        if whole and known is not None and (feed.date or dt.date.min) < (known.date or dt.date.min):
+            done.problems.append(_older(feed, known))
+            continue
+        for name in feed.files:
+            target = root / "feeds" / kind.lower() / _safe_name(name, "list")
+            if target in writing:
+                target = target.with_name(f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}-{target.name}")
+            writing[target] = given.content(name)
+            done.feeds.append(name)
+    _write_all(writing, root, aside)
     return done
+
+
+def _older(feed: Feed, known: Feed) -> Problem:
+    text = Text(
+        nl=f"de fabriek heeft een nieuwere lijst {feed.kind} ({known.date}); deze is niet bewaard",
+        en=f"the plant has a newer list {feed.kind} ({known.date}); this one was not kept",
+    )
+    return Problem(feed.file, "", text)
+
+
+def _write_all(writing: Mapping[Path, bytes], root: Path, aside: Iterable[Advisory]) -> None:
+    """Writes all files beside their places first, so that a full disk leaves the folder as it was."""
+    beside = {target: target.with_name(f".{target.name[:200]}.part") for target in writing}
+    try:
+        for target, data in writing.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside[target].write_bytes(data)
+        for advisory in aside:
+            _put_aside(root, Path(advisory.file), advisory)
+        for target, part in beside.items():
+            part.replace(target)
+    finally:
+        for part in beside.values():
+            part.unlink(missing_ok=True)
 
 
 def add_sboms(folder: Path, paths: Iterable[Path], assets: Collection[str]) -> AddedSboms:
@@ -89,8 +136,7 @@ def add_sboms(folder: Path, paths: Iterable[Path], assets: Collection[str]) -> A
     for found, sbom in read_files(paths, done.problems):
         done.read.append(sbom)
         done.problems += sbom.problems
-        name = PurePosixPath(found.name.replace("!", "/")).name.removesuffix(".gz")
-        name = re.sub(r"[^\w.+-]+", "_", name)[-150:].lstrip(".") or "sbom"
+        name = _safe_name(found.name, "sbom")
         for asset in assets:
             root = folder / SBOMS / asset
             if any(one.is_file() and one.read_bytes() == found.data for one in sorted(root.glob("*"))):
@@ -100,6 +146,12 @@ def add_sboms(folder: Path, paths: Iterable[Path], assets: Collection[str]) -> A
             _write(target, found.data)
             done.added.append(target.relative_to(folder).as_posix())
     return done
+
+
+def _safe_name(name: str, otherwise: str) -> str:
+    """The name of a file, of what is in an archive too, as it can be written anywhere."""
+    last = PurePosixPath(name.replace("!", "/")).name.removesuffix(".gz")
+    return re.sub(r"[^\w.+-]+", "_", last)[-150:].lstrip(".") or otherwise
 
 
 def _free(target: Path) -> Path:

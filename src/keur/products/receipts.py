@@ -15,11 +15,10 @@ from pathlib import Path
 from keur.observe.advisories.model import Advisory, Problem
 from keur.plant.assets import replace
 from keur.plant.model import Text
+from keur.plant.table import no_formula
 
 FILE = "observed/advisories-received.csv"
 HEADER = ("advisory", "revision", "sha256", "received")
-_FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula; `'` in front makes it text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def add_receipts(folder: Path, advisories: Iterable[Advisory], day: dt.date) -> 
     path = folder / FILE
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    rows = [(_text(one.id), _text(one.version), one.sha256, day.isoformat()) for one in advisories]
+    rows = [(no_formula(one.id), no_formula(one.version), one.sha256, day.isoformat()) for one in advisories]
     if not rows:
         return
     before = path.read_bytes() if path.exists() else b""
@@ -61,10 +60,6 @@ def add_receipts(folder: Path, advisories: Iterable[Advisory], day: dt.date) -> 
         out.write("\n")
     writer.writerows(rows)
     replace(path, before + out.getvalue().encode("utf-8", "backslashreplace"))
-
-
-def _text(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _rows(folder: Path, problems: list[Problem]) -> Iterable[tuple[int, list[str]]]:

@@ -55,9 +55,10 @@ def command(file: str, id: str, own: str, prefix: str | None) -> None:
     from keur.catalogue import shipped
     from keur.catalogue.texts import read_texts
     from keur.plant import PlantErrors
+    from keur.plant.file_bytes import read_bytes
 
     try:
-        texts = read_texts(Path(file).read_bytes(), Path(file).name)
+        texts = read_texts(read_bytes(Path(file)), Path(file).name)
         if id in {one.id for one in shipped().all()}:
             _replace(texts, shipped(), id, Path(own))
         else:

@@ -40,15 +40,14 @@ def command(folder: str, file: Path, dry_run: bool) -> None:
     from keur.assess.programme.elements import elements
     from keur.catalogue import shipped
     from keur.plant import PlantErrors
+    from keur.plant.file_bytes import read_bytes
     from keur.plant.programme.document import read_document, write_document
     from keur.plant.programme.importing import import_workbook
-    from keur.plant.programme.workbook import BOUNDS
 
     plant = opened(folder)
     document = read_document(Path(folder), plant.plant)
     try:
-        with file.open("rb") as opened_file:
-            data = opened_file.read(BOUNDS.unpacked_bytes + 1)
+        data = read_bytes(file)
         numbers = {one.name: one.numbers for one in elements(shipped())}
         done = import_workbook(data, file.name, document, plant.plant, numbers)
         if not dry_run and done.changes:

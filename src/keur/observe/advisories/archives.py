@@ -50,7 +50,7 @@ class _Endless(Exception):
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 class Budget:
@@ -177,7 +177,8 @@ class _Counted:
         self._budget = budget
 
     def read(self, size: int) -> bytes:
-        data = self._stream.read(size)
+        # Not `read`: that would lose what stands before a fault.
+        data = self._stream.read1(size)
         self._budget.spend(len(data))
         return data
 
@@ -201,7 +202,7 @@ class _Header(tarfile.TarInfo):
         return found
 
 
-def _unpacked(packed: IO[bytes]) -> IO[bytes] | gzip.GzipFile | bz2.BZ2File | io.BufferedReader:
+def _unpacked(packed: io.BufferedReader) -> gzip.GzipFile | bz2.BZ2File | io.BufferedReader:
     head = packed.read(6)
     packed.seek(0)
     if head.startswith(b"\x1f\x8b"):

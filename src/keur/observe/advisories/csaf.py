@@ -13,7 +13,7 @@ from typing import Any
 
 from keur.observe.advisories import csaf_products
 from keur.observe.advisories.json_text import JsonError, clean, read
-from keur.observe.advisories.model import Advisory, Flag, Problem, Remediation, Threat, Vulnerability
+from keur.observe.advisories.model import Advisory, FileProblems, Flag, Problem, Remediation, Threat, Vulnerability
 from keur.observe.advisories.threats import EXPLOIT_STATUS
 from keur.plant.model import Text
 
@@ -55,7 +55,7 @@ def from_json(value: Any, file: str, sha256: str) -> tuple[Advisory, list[Proble
         )
         raise NotCsaf(Problem(file, "/document/csaf_version", text, lost=True))
     tracking = _part(value, ("document", "tracking"), file)
-    problems: list[Problem] = []
+    problems = FileProblems(file)
     tree = csaf_products.Tree(value.get("product_tree"), file, problems)
     revisions = _revisions(tracking)
     title, category = _string(document, "title", "/document", file), _string(document, "category", "/document", file)
@@ -76,7 +76,7 @@ def from_json(value: Any, file: str, sha256: str) -> tuple[Advisory, list[Proble
         revisions=revisions,
         withdrawn=_withdrawn(title, category, revisions),
     )
-    return advisory, problems
+    return advisory, list(problems.told())
 
 
 def _part(value: Any, path: tuple[str, ...], file: str) -> Mapping[str, Any]:
@@ -138,6 +138,12 @@ def _vulnerabilities(
         problems.append(Problem(file, "/vulnerabilities", text, lost=True))
         return ()
     found = []
+    if len(value) > MOST_VULNERABILITIES:
+        text = Text(
+            nl=f"heeft {len(value)} kwetsbaarheden; de eerste {MOST_VULNERABILITIES} zijn gelezen",
+            en=f"has {len(value)} vulnerabilities; the first {MOST_VULNERABILITIES} were read",
+        )
+        problems.append(Problem(file, "/vulnerabilities", text, lost=True))
     for at, one in enumerate(value[:MOST_VULNERABILITIES]):
         where = f"/vulnerabilities/{at}"
         if isinstance(one, dict):

@@ -13,6 +13,9 @@ from keur.plant.model import Text
 DEEPEST = 40
 """Levels of branches that are followed; the standard allows 30."""
 MOST_PRODUCTS = 100_000
+MOST_BRANCHES = 1_000_000
+MOST_PLATFORMS = 5_000_000
+"""Products on which others must be installed, of all products of a tree together."""
 
 _VERSION_BRANCHES = ("product_version", "product_version_range")
 _ON = ("installed_on", "installed_with", "default_component_of", "external_component_of", "optional_component_of")
@@ -32,6 +35,11 @@ _CIRCLE = Text(
     en="refers to itself in a circle; this product was left out",
 )
 
+_TOO_LONG = Text(
+    nl="verwijst door te veel producten heen; dit product is overgeslagen",
+    en="refers through too many products; this product was left out",
+)
+
 
 class Tree:
     """The products of a tree by id. What cannot be used is reported and left out."""
@@ -44,6 +52,9 @@ class Tree:
         self._file = file
         self._problems = problems
         self._pending: dict[str, tuple[str, Mapping[str, Any], list[str]]] = {}
+        self._depth: dict[str, int] = {}
+        """How deeply the platforms of a product stand in each other."""
+        self._platforms = 0
         if value is None:
             return
         if not isinstance(value, dict):
@@ -66,8 +77,16 @@ class Tree:
             self._report("/product_tree/branches", Text(nl="is geen lijst", en="is no list"))
             return
         todo: list[tuple[Any, tuple[tuple[str, str], ...], str]] = [(value or [], (), "/product_tree/branches")]
+        count = 0
         while todo:
             branches, path, where = todo.pop()
+            count += len(_list(branches))
+            if count > MOST_BRANCHES:
+                self._report(
+                    where,
+                    Text(nl="te veel takken; de rest is niet gelezen", en="too many branches; the rest was not read"),
+                )
+                return
             if len(path) >= DEEPEST:
                 self._report(where, Text(nl="takken staan te diep in elkaar", en="branches are nested too deeply"))
                 continue
@@ -143,6 +162,13 @@ class Tree:
             else:
                 del self._pending[current]
                 first, *rest = (self.products[one] for one in refers)
+                depth = max([self._depth.get(refers[0], 0), *(1 + self._depth.get(one, 0) for one in refers[1:])])
+                self._platforms += len(first.platforms) + len(rest)
+                if depth > DEEPEST or self._platforms > MOST_PLATFORMS:
+                    self.others.add(current)
+                    self._report(where, _TOO_LONG)
+                    continue
+                self._depth[current] = depth
                 path = (("vendor", first.vendor), *(("product_name", one) for one in first.names))
                 path += (("product_version_range", first.version),) if first.version else ()
                 self._add(name, path, where, (*first.platforms, *rest))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -40,7 +41,11 @@ class Gathered:
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     contents: dict[str, bytes] = field(default_factory=dict)
-    """Content by SHA-256 of advisories, and by name of lists; only when asked for."""
+    """Content, packed by zlib, by SHA-256 of advisories, and by name of lists; only when asked for."""
+
+    def content(self, key: str) -> bytes:
+        """The content of an advisory, by its SHA-256, or of a list, by its name."""
+        return zlib.decompress(self.contents[key])
 
     @property
     def withdrawn(self) -> list[Advisory]:
@@ -91,8 +96,7 @@ class _Reading:
         feed = feeds.from_csv(found.data, found.name, self.gathered.problems)
         if feed is not None:
             self.gathered.feeds.add(feed)
-            if self._keep:
-                self.gathered.contents[found.name] = found.data
+            self._keep_content(found.name, found.data)
         elif PurePosixPath(found.name).name != "changes.csv":
             self._problem(found.name, "", "is geen EPSS- of SSVC-lijst", "is no EPSS or SSVC list")
 
@@ -104,10 +108,9 @@ class _Reading:
             return
         if csaf.is_csaf(value):
             self._take_advisory(found, value)
-        elif (feed := feeds.from_json(value, found.name)) is not None:
+        elif (feed := feeds.from_json(value, found.name, self.gathered.problems)) is not None:
             self.gathered.feeds.add(feed)
-            if self._keep:
-                self.gathered.contents[found.name] = found.data
+            self._keep_content(found.name, found.data)
         elif isinstance(value, dict) and isinstance(value.get("feed"), dict):
             self._listed[found.name] = _rolie_links(value["feed"])
         elif isinstance(value, dict) and {"bomFormat", "spdxVersion"} & value.keys():
@@ -147,8 +150,11 @@ class _Reading:
                     f"same id and revision as {other.file}, but other content",
                 )
         known[sha256] = advisory
+        self._keep_content(sha256, found.data)
+
+    def _keep_content(self, key: str, data: bytes) -> None:
         if self._keep:
-            self.gathered.contents[sha256] = found.data
+            self.gathered.contents[key] = zlib.compress(data, 1)
 
     def _problem(self, file: str, where: str, nl: str, en: str) -> None:
         self.gathered.problems.append(Problem(file, where, Text(nl=nl, en=en), lost=True))

@@ -25,6 +25,31 @@ class Problem:
     """The file, or a product in it, could not be used."""
 
 
+MOST_PROBLEMS = 1_000
+
+
+class FileProblems(list[Problem]):
+    """The problems of one file: the first thousand, and how many more there were."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self._file = file
+        self._more = 0
+
+    def append(self, one: Problem) -> None:
+        if len(self) < MOST_PROBLEMS:
+            super().append(one)
+        else:
+            self._more += 1
+
+    def told(self) -> tuple[Problem, ...]:
+        """All of them, to be shown."""
+        if not self._more:
+            return tuple(self)
+        text = Text(nl=f"heeft nog {self._more} problemen", en=f"has {self._more} more problems")
+        return (*self, Problem(self._file, "", text, lost=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A product as an advisory names it, with the versions that are meant."""

@@ -63,9 +63,13 @@ def files(path: Path, problems: list[Problem]) -> Iterator[Found]:
 
 def _of_folder(folder: Path, problems: list[Problem]) -> Iterator[Found]:
     count = 0
-    for root, folders, names in os.walk(folder, onerror=lambda error: problems.append(_unreadable(str(folder), error))):
+
+    def unreadable(error: OSError) -> None:
+        problems.append(_unreadable(str(folder), error))
+
+    for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(one for one in folders if one != EARLIER)
-        problems += [_link(str(Path(root, one))) for one in folders if Path(root, one).is_symlink()]
+        problems.extend(_link(str(Path(root, one))) for one in folders if Path(root, one).is_symlink())
         for name in sorted(names):
             count += 1
             if count > archives.MOST_FILES:

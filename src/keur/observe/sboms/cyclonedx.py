@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keur.observe.sboms.model import Sbom, Statement
-from keur.observe.sboms.tree import Component, Tree, text_of
+from keur.observe.sboms.tree import MOST_HASHES, Component, Tree, text_of
 from keur.plant.model import Text
 
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
@@ -32,7 +32,7 @@ def read(value: Mapping[str, Any], file: str, sha256: str, form: str, where: Whe
     main = metadata.get("component") if isinstance(metadata, dict) else None
     subjects = _components([(main, "/metadata/component")] if isinstance(main, dict) else [], tree, where)
     first = _components(
-        [(one, f"/components/{at}") for at, one in enumerate(_list(value.get("components"), "/components", tree))],
+        [(one, f"/components/{at}") for at, one in enumerate(tree.entries(value.get("components"), "/components"))],
         tree,
         where,
     )
@@ -42,20 +42,14 @@ def read(value: Mapping[str, Any], file: str, sha256: str, form: str, where: Whe
         tree.report("/components", Text(nl="heeft geen onderdelen", en="has no parts"))
     shown = " ".join(text_of(main.get(name)) for name in ("name", "version")).strip() if isinstance(main, dict) else ""
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"CycloneDX {version} {form}", shown, parts, tuple(tree.problems))
-
-
-def _list(value: Any, where: str, tree: Tree) -> list[Any]:
-    if value is not None and not isinstance(value, list):
-        tree.report(where, Text(nl="is geen lijst", en="is no list"), lost=True)
-    return value if isinstance(value, list) else []
+    return Sbom(file, sha256, f"CycloneDX {version} {form}", shown, parts, tree.problems.told())
 
 
 def _components(given: list[tuple[Any, str]], tree: Tree, where: Where) -> list[int]:
     """Adds components and those in them; gives the numbers of the given ones."""
     first: list[int] = []
     todo: list[tuple[Any, str, int | None]] = [(one, pointer, None) for one, pointer in reversed(given)]
-    while todo:
+    while todo and not tree.full:
         one, pointer, inside = todo.pop()
         if not isinstance(one, dict):
             tree.report(pointer, Text(nl="is geen object", en="is no object"), lost=True)
@@ -63,7 +57,7 @@ def _components(given: list[tuple[Any, str]], tree: Tree, where: Where) -> list[
         at = tree.add(_component(one, where(one, pointer)), inside)
         if at is not None and inside is None:
             first.append(at)
-        nested = _list(one.get("components"), f"{pointer}/components", tree)
+        nested = tree.entries(one.get("components"), f"{pointer}/components")
         todo += [(each, f"{pointer}/components/{n}", at) for n, each in reversed(list(enumerate(nested)))]
     return first
 
@@ -81,7 +75,7 @@ def _component(one: Mapping[str, Any], position: str) -> Component:
         cpe=text_of(one.get("cpe")),
         hashes=tuple(
             (text_of(each.get("alg"), 40), text_of(each.get("content"), 200))
-            for each in (hashes if isinstance(hashes, list) else ())
+            for each in (hashes[:MOST_HASHES] if isinstance(hashes, list) else ())
             if isinstance(each, dict)
         ),
         licence=_licence(one.get("licenses")),
@@ -107,18 +101,18 @@ def _licence(value: Any) -> str:
 
 
 def _dependencies(value: Mapping[str, Any], tree: Tree) -> None:
-    for at, one in enumerate(_list(value.get("dependencies"), "/dependencies", tree)):
+    for at, one in enumerate(tree.entries(value.get("dependencies"), "/dependencies")):
         if not isinstance(one, dict):
             tree.report(f"/dependencies/{at}", Text(nl="is geen object", en="is no object"), lost=True)
             continue
         for name in ("dependsOn", "provides"):
-            for child in _list(one.get(name), f"/dependencies/{at}/{name}", tree):
+            for child in tree.entries(one.get(name), f"/dependencies/{at}/{name}"):
                 tree.link(text_of(one.get("ref")), text_of(child))
 
 
 def _vulnerabilities(value: Mapping[str, Any], tree: Tree, where: Where) -> None:
     """What the bill says of vulnerabilities (VEX). Without an analysis there is nothing to keep."""
-    for at, one in enumerate(_list(value.get("vulnerabilities"), "/vulnerabilities", tree)):
+    for at, one in enumerate(tree.entries(value.get("vulnerabilities"), "/vulnerabilities")):
         pointer = f"/vulnerabilities/{at}"
         analysis = one.get("analysis") if isinstance(one, dict) else None
         if not isinstance(analysis, dict) or not text_of(analysis.get("state")):
@@ -131,7 +125,7 @@ def _vulnerabilities(value: Mapping[str, Any], tree: Tree, where: Where) -> None
             text_of(analysis.get("detail"), 2_000),
             position,
         )
-        for target in _list(one.get("affects"), f"{pointer}/affects", tree):
+        for target in tree.entries(one.get("affects"), f"{pointer}/affects"):
             ref = text_of(target.get("ref")) if isinstance(target, dict) else ""
             if not tree.state(ref, statement) and not tree.state(ref.rpartition("#")[2], statement):
                 shown = ref[:60]

@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 
 from keur.observe.sboms import cyclonedx
 from keur.observe.sboms.model import Sbom
-from keur.observe.sboms.tree import Tree
+from keur.observe.sboms.tree import MOST_PARTS, Tree
 from keur.plant.model import Text
 
 DEEPEST = 300
-MOST_ELEMENTS = 3_000_000
+MOST_ELEMENTS = 1_500_000
 _NAMESPACE = re.compile(r"http://cyclonedx\.org/schema/bom/(\d+\.\d+)$")
 _HEAD = re.compile(rb"<(?:\w+:)?bom\b[^>]*cyclonedx\.org/schema/bom")
 
@@ -97,7 +97,8 @@ class _Handler:
 
 def recognise(data: bytes) -> bool:
     """Whether a file is meant as CycloneDX in XML."""
-    return bool(_HEAD.search(data[:4_000]))
+    # UTF-16 has a zero in every second byte.
+    return bool(_HEAD.search(data[:8_000].replace(b"\0", b"")))
 
 
 def read(data: bytes, file: str, sha256: str) -> Sbom:
@@ -121,7 +122,9 @@ def read(data: bytes, file: str, sha256: str) -> Sbom:
     value: dict[str, Any] = {
         "specVersion": handler.version,
         "metadata": {"component": _component(main, positions)} if main else {},
-        "components": [_component(one, positions) for one in bom.below("components") if one.tag == "component"],
+        "components": [
+            _component(one, positions) for one in bom.below("components")[: MOST_PARTS + 1] if one.tag == "component"
+        ],
         "dependencies": [
             {"ref": one.attributes.get("ref"), "dependsOn": [each.attributes.get("ref") for each in one.children]}
             for one in bom.below("dependencies")

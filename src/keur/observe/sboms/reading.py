@@ -26,7 +26,7 @@ def read_sbom(data: bytes, file: str) -> Sbom:
     try:
         if len(data) > MOST_BYTES:
             raise size_error(len(data))
-        start = data[:4_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = data[:4_000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
         if start.startswith(b"<"):
             return _xml(data, file, sha256)
         if spdx_tag_value.recognise(data):

@@ -28,10 +28,7 @@ def recognise(value: Any) -> bool:
 
 def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
     tree = Tree(file, sha256)
-    graph = value["@graph"]
-    if not isinstance(graph, list):
-        tree.report("/@graph", Text(nl="is geen lijst", en="is no list"), lost=True)
-        graph = []
+    graph = tree.entries(value["@graph"], "/@graph")
     elements: dict[str, Element] = {}
     for at, one in enumerate(graph):
         if isinstance(one, dict):
@@ -58,7 +55,7 @@ def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
     info = next((one for one in elements.values() if _type(one) == "CreationInfo"), {})
     version = text_of(info.get("specVersion"), 20) or "3.0"
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"SPDX {version} JSON-LD", shown, parts, tuple(tree.problems))
+    return Sbom(file, sha256, f"SPDX {version} JSON-LD", shown, parts, tree.problems.told())
 
 
 def _id(one: Element) -> str:

@@ -37,15 +37,12 @@ def read(value: dict[str, Any], file: str, sha256: str) -> Sbom:
     shown = ", ".join(name for one in subjects if (name := tree.name_of(one))) or text_of(value.get("name"))
     version = text_of(value["spdxVersion"], 20).removeprefix("SPDX-")
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"SPDX {version} JSON", shown, parts, tuple(tree.problems))
+    return Sbom(file, sha256, f"SPDX {version} JSON", shown, parts, tree.problems.told())
 
 
 def _objects(value: Any, where: str, tree: Tree) -> list[Mapping[str, Any]]:
-    if value is not None and not isinstance(value, list):
-        tree.report(where, Text(nl="is geen lijst", en="is no list"), lost=True)
-        return []
     found: list[Mapping[str, Any]] = []
-    for at, one in enumerate(value or ()):
+    for at, one in enumerate(tree.entries(value, where)):
         if isinstance(one, dict):
             found.append(one)
         else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
+from keur.observe.advisories.model import MOST_PROBLEMS, Problem
 from keur.observe.sboms import spdx
 from keur.observe.sboms.model import Sbom
 from keur.observe.sboms.tree import Component, Tree, text_of
@@ -14,6 +16,10 @@ _HEAD = re.compile(rb"^\s*SPDXVersion:", re.MULTILINE)
 _LINE = re.compile(r"^(?P<tag>[A-Za-z]+):\s*(?P<value>.*)$")
 _STARTS = frozenset(("FileName", "SnippetSPDXID", "LicenseID", "Annotator", "Reviewer"))
 """Tags with which a section begins that is about no package."""
+
+_MOSTLY_WRONG = Text(
+    nl="de meeste regels kloppen niet; de rest is niet gelezen", en="most lines do not fit; the rest was not read"
+)
 
 
 def recognise(data: bytes) -> bool:
@@ -36,6 +42,8 @@ def read(text: str, file: str, sha256: str) -> Sbom:
         elif tag == "PackageName":
             if package is not None:
                 tree.add(package.component())
+            if tree.full:
+                break
             package, elsewhere = _Package(text_of(value), f"line {number}"), False
         elif tag in _STARTS:
             elsewhere = True
@@ -53,12 +61,13 @@ def read(text: str, file: str, sha256: str) -> Sbom:
     subjects = spdx.subjects(relations, [])
     shown = ", ".join(found for one in subjects if (found := tree.name_of(one))) or name
     parts = tree.parts(subjects)
-    return Sbom(file, sha256, f"SPDX {version} tag-value", shown, parts, tuple(tree.problems))
+    return Sbom(file, sha256, f"SPDX {version} tag-value", shown, parts, tree.problems.told())
 
 
 def _pairs(text: str, tree: Tree) -> Iterator[tuple[int, str, str]]:
     """Line, tag and value; what is neither is reported and passed over."""
-    lines = iter(enumerate(text.splitlines(), start=1))
+    lines = iter(enumerate(io.StringIO(text, newline=None), start=1))
+    wrong = 0
     for number, line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -66,6 +75,10 @@ def _pairs(text: str, tree: Tree) -> Iterator[tuple[int, str, str]]:
         if found is None:
             words = Text(nl="is geen regel `Tag: waarde`; overgeslagen", en="is no line `Tag: value`; passed over")
             tree.report(f"line {number}", words, lost=True)
+            wrong += 1
+            if wrong > max(MOST_PROBLEMS, number // 2):
+                tree.problems.insert(0, Problem(tree.file, f"line {number}", _MOSTLY_WRONG, lost=True))
+                return
             continue
         value = found["value"]
         if value.startswith("<text>"):
@@ -76,7 +89,7 @@ def _pairs(text: str, tree: Tree) -> Iterator[tuple[int, str, str]]:
                     words = Text(nl="`<text>` wordt niet afgesloten", en="`<text>` is not closed")
                     tree.report(f"line {number}", words, lost=True)
                     break
-                pieces.append(following[1])
+                pieces.append(following[1].rstrip("\n"))
             value = "\n".join(pieces).partition("</text>")[0]
         yield number, found["tag"], value
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from keur.observe.advisories.json_text import clean
-from keur.observe.advisories.model import Problem
+from keur.observe.advisories.model import FileProblems, Problem
 from keur.observe.sboms.model import Part, Statement
 from keur.plant.model import Text
 
 MOST_PARTS = 200_000
 MOST_LINKS = 2_000_000
+MOST_ENTRIES = 1_000_000
+"""Entries of one list in a file."""
+MOST_HASHES = 20
+"""Of one part."""
 MOST_STEPS = 20
 """Names that a path keeps."""
 LONGEST = 500
@@ -42,29 +47,45 @@ class Tree:
     def __init__(self, file: str, sha256: str) -> None:
         self.file = file
         self.sha256 = sha256
-        self.problems: list[Problem] = []
+        self.problems = FileProblems(file)
         self._components: list[Component] = []
         self._at: dict[str, int] = {}
         self._links: dict[str, list[str]] = defaultdict(list)
         self._inside: dict[int, list[int]] = defaultdict(list)
         self._statements: dict[str, list[Statement]] = defaultdict(list)
         self._link_count = 0
-        self._full = False
+        self._taken = 0
+        self.full = False
+        """No more parts are taken."""
 
     def report(self, where: str, text: Text, lost: bool = False) -> None:
         """Keeps what is wrong at a place; `lost` where something could not be used."""
         self.problems.append(Problem(self.file, where, text, lost))
 
+    def entries(self, value: Any, where: str) -> list[Any]:
+        """The entries of a list, none when it is absent. What is no list, or too long, is reported."""
+        if value is not None and not isinstance(value, list):
+            self.report(where, Text(nl="is geen lijst", en="is no list"), lost=True)
+        found = value if isinstance(value, list) else []
+        if len(found) > MOST_ENTRIES:
+            text = Text(
+                nl=f"heeft {len(found)} waarden; de eerste {MOST_ENTRIES} zijn gelezen",
+                en=f"has {len(found)} values; the first {MOST_ENTRIES} were read",
+            )
+            self.report(where, text, lost=True)
+        return found[:MOST_ENTRIES]
+
     def add(self, one: Component, inside: int | None = None) -> int | None:
         """Adds a component, and gives its number; None when it cannot be used, which is reported."""
-        if not one.name.strip():
+        self._taken += 1
+        if self._taken <= MOST_PARTS and not one.name.strip():
             self.report(one.position, Text(nl="een onderdeel zonder naam", en="a part without a name"), lost=True)
             return None
-        if len(self._components) >= MOST_PARTS:
-            if not self._full:
+        if self._taken > MOST_PARTS:
+            if not self.full:
                 text = Text(nl=f"meer dan {MOST_PARTS} onderdelen", en=f"more than {MOST_PARTS} parts")
                 self.report(one.position, text, lost=True)
-            self._full = True
+            self.full = True
             return None
         at = len(self._components)
         self._components.append(one)
@@ -86,6 +107,12 @@ class Tree:
         self._link_count += 1
         if self._link_count <= MOST_LINKS:
             self._links[parent].append(child)
+        elif self._link_count == MOST_LINKS + 1:
+            text = Text(
+                nl=f"meer dan {MOST_LINKS} verwijzingen; de rest is niet gelezen",
+                en=f"more than {MOST_LINKS} references; the rest was not read",
+            )
+            self.report("", text, lost=True)
 
     def state(self, ref: str, statement: Statement) -> bool:
         """Keeps what is said of a component, by its id; False when there is none with it."""
@@ -144,7 +171,7 @@ class Tree:
             kind=one.kind,
             purl=one.purl,
             cpe=one.cpe,
-            hashes=one.hashes,
+            hashes=one.hashes[:MOST_HASHES],
             licence=one.licence,
             path=path,
             depth=depth,
