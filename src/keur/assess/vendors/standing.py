@@ -44,8 +44,7 @@ class VendorState:
     paths: tuple[PathState, ...]
     score: Score
     findings: tuple[DecidedFinding, ...] | None
-    """Findings that cite what is declared of the vendor, its paths or their conduits, or its approvals; None where
-    checks did not run."""
+    """Findings that cite what is declared of the vendor, its paths or their conduits; None where checks did not run."""
 
 
 def contract_validity(contract: Contract | None, today: dt.date) -> Validity | None:
