@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner, Result
 
+from keur.cli import main
 from tests.e2e.causes import TODAY
-from tests.e2e.test_demo import keur
 from tests.e2e.wire import DEMO, SHOWS, SLACK, Row, all_frames, demo_truth, rows_of, seconds_of
 
 DAY = ("--today", TODAY)
@@ -29,9 +30,13 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns(".keur")))
 
 
+def keur(*words: object, language: str = "en") -> Result:
+    return CliRunner(env={"KEUR_LANGUAGE": language}).invoke(main, [str(word) for word in words], prog_name="keur")
+
+
 def told(plant: Path, group: str, verb: str, *more: str, code: int = 0) -> dict[str, Any]:
     done = keur(group, verb, plant, *more, "--format", "json")
-    assert (done.returncode, done.stderr) == (code, "")
+    assert (done.exit_code, done.stderr) == (code, "")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
@@ -206,14 +211,13 @@ def test_the_kev_entry_of_march_reopened_what_had_been_accepted(tmp_path: Path) 
     ],
 )
 def test_show_and_explain_tell_why_the_controller_comes_first_and_what_is_done(
-    plant: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: tuple[str, ...]
+    plant: Path, language: str, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setenv("KEUR_LANGUAGE", language)
     done = [
-        keur("advisories", "show", plant, "MP-2021-07", *DAY),
-        keur("advisories", "explain", plant, "plc-wash", "MP-2021-07", *DAY),
+        keur("advisories", "show", plant, "MP-2021-07", *DAY, language=language),
+        keur("advisories", "explain", plant, "plc-wash", "MP-2021-07", *DAY, language=language),
     ]
-    assert [(one.returncode, one.stderr) for one in done] == [(0, ""), (0, "")]
+    assert [(one.exit_code, one.stderr) for one in done] == [(0, ""), (0, "")]
     said = " ".join(" ".join(one.stdout.split()) for one in done)
     assert [word for word in (*words, "Sleutelschakelaar op Run") if word not in said] == []
 

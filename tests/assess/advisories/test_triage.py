@@ -111,7 +111,7 @@ def test_silence_is_shown_with_the_day_since_when(gathered):
     (finding,) = findings(found)
     assert (finding.check, finding.subject, finding.severity) == ("advisory-undecided", "siemens", "medium")
     assert finding.requirements == ("62443-2-1:2024:EVENT 1.9", "Cbb 17")
-    assert "Siemens: nothing is decided about 2 matches of 1 advisories with 2 assets, the oldest since 2026-11-01" in (
+    assert "Siemens: nothing is decided about 2 matches of 1 advisory with 2 assets, the oldest since 2026-11-01" in (
         finding.text.en
     )
     assert measured(found) == {}

@@ -43,17 +43,15 @@ UNDECIDED = Explained(
             "...`. Begin with what attackers use and with what has waited longest.",
         ),
         finding=Text(
-            nl="{vendor}: over {matches} treffers van {advisories} adviezen bij {assets} assets is niets "
-            "besloten{since}: {named}.{exploited} Zwijgen is geen besluit: leg vast wat er gebeurt, ook als dat "
-            "niets is.",
-            en="{vendor}: nothing is decided about {matches} matches of {advisories} advisories with {assets} "
-            "assets{since}: {named}.{exploited} Silence is no decision: record what is done, also when that is "
-            "nothing.",
+            nl="{vendor}: over {matches} van {advisories} bij {assets} is niets besloten{since}: {named}.{exploited} "
+            "Zwijgen is geen besluit: leg vast wat er gebeurt, ook als dat niets is.",
+            en="{vendor}: nothing is decided about {matches} of {advisories} with {assets}{since}: {named}.{exploited} "
+            "Silence is no decision: record what is done, also when that is nothing.",
         ),
         variants={},
         example=Text(
-            nl="`Siemens: over 3 treffers van 3 adviezen bij 1 assets is niets besloten: ICSA-17-339-01, ...`",
-            en="`Siemens: nothing is decided about 3 matches of 3 advisories with 1 assets: ICSA-17-339-01, ...`",
+            nl="`Siemens: over 3 treffers van 3 adviezen bij 1 asset is niets besloten: ICSA-17-339-01, ...`",
+            en="`Siemens: nothing is decided about 3 matches of 3 advisories with 1 asset: ICSA-17-339-01, ...`",
         ),
     ),
 )

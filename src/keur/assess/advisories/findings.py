@@ -35,10 +35,8 @@ def _undecided(triage: Triage) -> Iterator[Finding]:
         advisories, assets = _ids(one.advisory for one in found), _ids(one.asset.id for one in found)
         used = sum(bool(one.now.exploited) for one in found)
         oldest = min((one.since for one in found if one.since), default=None)
-        named, counts = (
-            _named(advisories),
-            {"matches": len(found), "advisories": len(advisories), "assets": len(assets)},
-        )
+        named = _named(advisories)
+        counts = _counts(len(found), len(advisories), len(assets))
         template = UNDECIDED.description.finding
         written = next((one.asset.vendor for one in found if one.asset.vendor), vendor)
         text = Text(
@@ -47,14 +45,14 @@ def _undecided(triage: Triage) -> Iterator[Finding]:
                 since=f", de oudste sinds {oldest}" if oldest else "",
                 named=named.nl,
                 exploited=f" Van {used} daarvan gebruiken aanvallers een kwetsbaarheid (KEV)." if used else "",
-                **counts,
+                **{what: text.nl for what, text in counts.items()},
             ),
             en=template.en.format(
                 vendor=written or "Unknown vendor",
                 since=f", the oldest since {oldest}" if oldest else "",
                 named=named.en,
                 exploited=f" Attackers use a vulnerability of {used} of them (KEV)." if used else "",
-                **counts,
+                **{what: text.en for what, text in counts.items()},
             ),
         )
         urgent = used or any(one.now.priority == "now" for one in found)
@@ -121,6 +119,23 @@ def _finding(
 def _vendor(asset: Asset) -> str:
     """The maker, the same for all ways to write it; as the asset list writes it where the maker is not known."""
     return next(iter(sorted(item(asset).makers)), asset.vendor)
+
+
+def _counts(matches: int, advisories: int, assets: int) -> dict[str, Text]:
+    """Each count with its noun."""
+    return {
+        "matches": Text(
+            nl="1 treffer" if matches == 1 else f"{matches} treffers",
+            en="1 match" if matches == 1 else f"{matches} matches",
+        ),
+        "advisories": Text(
+            nl="1 advies" if advisories == 1 else f"{advisories} adviezen",
+            en="1 advisory" if advisories == 1 else f"{advisories} advisories",
+        ),
+        "assets": Text(
+            nl="1 asset" if assets == 1 else f"{assets} assets", en="1 asset" if assets == 1 else f"{assets} assets"
+        ),
+    }
 
 
 def _ids(ids: Iterator[str]) -> list[str]:
