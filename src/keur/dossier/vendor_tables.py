@@ -147,16 +147,16 @@ def _clause(view: View, name: str, one: Clause | None) -> Markup:
         tag("td", tag("span", word, class_=f"status {kind}")),
         tag("td", str(one.page) if one and one.page else "–"),
         tag("td", one.note if one and one.note else "–"),
-        tag("td", separated([tag("code", id) for id in rests_on(name)], ", "), class_="small"),
+        tag("td", separated([tag("code", id) for id in rests_on(name)], ", ") or "–", class_="small"),
     )
 
 
 def rests_on(clause: str) -> tuple[str, ...]:
-    """The articles of the Cbb and the requirements of IEC 62443-2-4 on which a clause rests: those of the questions
+    """The articles of Cbw and Cbb and the requirements of IEC 62443-2-4 on which a clause rests: those of the questions
     that ask for it."""
     asked = [one for block in blocks() for one in block.questions if one.clause == clause]
-    ids = dict.fromkeys(id for one in asked for id in one.rests_on if id.startswith(("Cbb ", "62443-2-4:")))
-    return tuple(sorted(ids, key=lambda id: (not id.startswith("Cbb"), id)))
+    ids = dict.fromkeys(id for one in asked for id in one.rests_on if id.startswith(("Cbw ", "Cbb ", "62443-2-4:")))
+    return tuple(sorted(ids, key=lambda id: (not id.startswith("Cb"), id)))
 
 
 def certificates(view: View, state: VendorState) -> Markup:
@@ -200,16 +200,13 @@ def answers(view: View, state: VendorState) -> Markup:
             tag(
                 "tr",
                 tag("th", f"{block.block.id} {getattr(block.block.title, view.language)}", scope="row"),
-                tag("td", percent(block.worth.score), class_="num"),
-                tag("td", percent(block.worth.confidence), class_="num"),
-                tag("td", counts, tag("div", told, class_="small") if derived else None, class_="num"),
+                tag("td", percent(block.worth.score)),
+                tag("td", percent(block.worth.confidence)),
+                tag("td", counts, tag("div", told, class_="small") if derived else None),
             )
         )
-    heads = [view.word("vendor-answers.block")]
-    heads += [
-        tag("span", view.word(key), class_="num")
-        for key in ("vendor-answers.score", "vendor-answers.confidence", "vendor-answers.answered")
-    ]
+    keys = ("vendor-answers.block", "vendor-answers.score", "vendor-answers.confidence", "vendor-answers.answered")
+    heads = [view.word(key) for key in keys]
     raising = [
         tag("li", f"+{gain:.1%} ", tag("code", one.question.id), " ", getattr(one.question.text, view.language))
         for one, gain in state.score.raising
@@ -241,13 +238,16 @@ def products(view: View, state: VendorState) -> Markup:
     else:
         heads = [view.word("vendor-products.advisory"), "Asset", view.word("status"), view.word("decision")]
         found = listed(
-            view, state, "vendor-products.advisory", heads, [_advisory(view, one) for one in state.advisories]
+            view, state, "vendor-products.advisories", heads, [_advisory(view, one) for one in state.advisories]
         )
     return section(view, "vendor-products", supplied, found)
 
 
-def _support(view: View, until: dt.date | None) -> str:
-    return view.word("vendor-products.support_until", date=until) if until else view.word("vendor.unknown")
+def _support(view: View, until: dt.date | None) -> Content:
+    if until is None:
+        return view.word("vendor.unknown")
+    told = view.word("vendor-products.support_until", date=until)
+    return tag("span", told, class_="flaw") if until.isoformat() < view.result.today else told
 
 
 def _advisory(view: View, one: Judged) -> Markup:
