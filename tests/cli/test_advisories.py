@@ -122,6 +122,20 @@ def test_show_and_explain_quote_the_advisory(keur: Keur, stocked: Path, given: P
     assert "does not name this product" in keur("advisories", "explain", stocked, "scale", "TST-26-001").stdout
 
 
+def test_what_the_advisory_says_of_attacks_is_shown_and_counts(keur: Keur, stocked: Path, given: Path) -> None:
+    value = json.loads(advisory())
+    said = {"category": "exploit_status", "details": "It is exploited in the wild.", "product_ids": ["P"]}
+    value["vulnerabilities"][0]["threats"] = [said]
+    (given / "one.json").write_bytes(dumped(value))
+    keur("advisories", "import", str(stocked), str(given))
+    shown = keur("advisories", "show", str(stocked), "TST-26-001").stdout
+    assert "CVE-2026-1000, use by attackers: «It is exploited in the wild.»" in shown
+    why = " ".join(keur("advisories", "explain", str(stocked), "plc-01", "TST-26-001").stdout.split())
+    assert "exploitation: active (the advisory says so (tst-26-001.json)" in why
+    (first, *_) = json.loads(keur("advisories", "match", str(stocked), "--format", "json").stdout)["matches"]
+    assert first["threats"] == [{"cve": "CVE-2026-1000", "kind": "exploit_status", "text": said["details"]}]
+
+
 def test_what_does_not_exist_brings_the_nearest(keur: Keur, stocked: Path, given: Path) -> None:
     none = keur("advisories", "match", stocked)
     assert none.exit_code == 2 and "bring them in with keur advisories import" in none.stderr

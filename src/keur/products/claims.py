@@ -137,7 +137,8 @@ def claim(product: Product) -> Claim:
     """How to know a product, and its versions."""
     hardware = product.platforms[-1] if product.platforms else None
     naming = hardware if hardware and _is_firmware(product) else product
-    text = _SPACED_HOLES.sub("", _name_text(naming))
+    text = _name_text(naming)
+    text = _SPACED_HOLES.sub("", text) if "□" in text else text
     vendor = naming.vendor or product.vendor
     here = makers_in(vendor) | _named_first(text) if vendor else _makers_from(text)
     version_text, version_codes = _version_slot(product)
@@ -162,7 +163,8 @@ def claim(product: Product) -> Claim:
     former = _FORMER.search(f"{version_text} {product.full_name}")
     if former:
         names = (*names, *_names(former[1], here))
-    names = (*names, *(_name(short, here, "") for short in (_abbreviation(text), *_PROGRAM.findall(text)) if short))
+    if "(" in text:
+        names += tuple(_name(short, here, "") for short in (_abbreviation(text), *_PROGRAM.findall(text)) if short)
     around = frozenset(token for one in naming.names[:-1] for token in runs(one))
     if around:
         names = tuple(replace(name, optional=name.optional | around) for name in names)
@@ -268,7 +270,8 @@ def _lines(text: str) -> tuple[tuple[Line, ...], str]:
 
 @cache
 def _names(text: str, here: frozenset[str]) -> tuple[Name, ...]:
-    bare = _REPORTS.sub("", _RADIO.sub(" ", _NOTE.sub(" ", text)))
+    bare = _RADIO.sub(" ", _NOTE.sub(" ", text))
+    bare = _REPORTS.sub("", bare) if " reports " in bare else bare
     remarks = [note for note in _NOTE.findall(text) if len(note.split()) < MOST_WORDS]
     variants = " ".join([*remarks, *_RADIO.findall(text)])
     cut = _CUT.search(bare)

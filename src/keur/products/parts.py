@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import PurePath
 
 from keur.observe.advisories import ranges
 from keur.observe.advisories.ranges import Answer
@@ -120,7 +121,7 @@ def _by_bill(verdict: Verdict, part: Part) -> Verdict:
     said = harmless[verdict.cves[0]]
     words = ", ".join(one for one in (said.state, said.justification) if one)
     words += f": «{reasons.short(said.detail)}»" if said.detail else ""
-    where = f"{part.file}, {said.position}"
+    where = f"{PurePath(part.file).name}, {said.position}"
     reason = Text(
         nl=f"de SBOM zegt van {said.vulnerability} in dit onderdeel: {words} ({where})",
         en=f"the SBOM says of {said.vulnerability} in this part: {words} ({where})",

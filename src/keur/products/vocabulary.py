@@ -144,8 +144,8 @@ class Vocabulary:
         return replace(item, tokens=item.tokens | added, stems=frozenset(stems)) if added else item
 
     def _abbreviates(self, here: frozenset[str], short: str, item: Item) -> bool:
-        """Whether a name of these makers has the short name beside other words of the asset; or, as all of a name,
-        where it stands for all of the asset's."""
+        """Whether a name of these makers has the short name beside other words of the asset; or has nothing else, where
+        it stands for the asset's whole name."""
         whole = "".join(word[0] for word in plain(item.asset.product).split())
         for id in here:
             for at in self._postings[id].get(short, ()):

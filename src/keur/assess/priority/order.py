@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from keur.assess.priority import points, tables
 from keur.assess.priority.exposure import Exposures, Ways
@@ -63,7 +64,7 @@ class Priorities:
             self._exposure[asset_id] = self._exposures.of(asset)
         exposure = self._exposure[asset_id]
         told = short(used_by(one, self._matching.product_ids(verdict))) if one.threats else ""
-        file = self._matching.advisories[verdict.advisory].file
+        file = PurePath(self._matching.advisories[verdict.advisory].file).name
         exploitation = points.exploitation(one.cve, feeds, told, file)
         automatable = points.automatable(one.cve, one.vector, feeds)
         impact = points.human_impact(self._zones.get(asset.zone))

@@ -32,7 +32,7 @@ def human_impact(safety: str, mission: str) -> str:
 
 
 def epss_as_poc() -> float:
-    """From this chance on, a vulnerability without a known exploit counts as one with a public proof of concept."""
+    """From this chance on, a vulnerability of which no exploit is known counts as one with a public example."""
     least: float = _tables()["epss_as_poc"]
     return least
 

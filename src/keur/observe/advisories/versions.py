@@ -111,7 +111,7 @@ def parse(written: str) -> Version | None:
         return None
     build = _BUILD.search(text)
     release = len(re.findall(r"\d+", text[: build.end(1)])) if build else 0
-    text = _REVISION.sub(" rev ", _BUILD.sub(r"\1.", text))
+    text = _REVISION.sub(" rev ", _BUILD.sub(r"\1.", text) if build else text)
     text = _REBUILD.sub(lambda found: f".{found[1]}.{ord(found[2]) - ord('a') + 1}", text)
     text = _TWO_WORDS.sub(lambda found: re.sub(r"[\s.-]", "", found[0]) + " ", text)
     text = _PREFIX.sub("", text.replace("{", "(").replace("}", ")").strip(" .:"))
