@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from textwrap import indent
 from typing import Any
 
 from keur.observe.sessions.gathering import NotRead
@@ -33,7 +32,7 @@ def _listed(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
     opened = "["
     for entry in entries:
         text = json.dumps(entry, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode("utf-8")
-        yield f"{opened}\n{indent(text, '    ')}"
+        yield f"{opened}\n    " + text.replace("\n", "\n    ")
         opened = ","
     yield "[]" if opened == "[" else "\n  ]"
 
