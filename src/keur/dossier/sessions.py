@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from keur.observe.sessions.gathering import NotRead
@@ -13,20 +13,28 @@ from keur.observe.sessions.owners import Owners
 from keur.plant.model import Plant
 
 
-def render(sessions: Sequence[Session], plant: Plant, not_read: Iterable[NotRead]) -> str:
-    """One object: the sessions, and what of the logs could not be read. Times are UTC."""
+def render(sessions: Iterable[Session], plant: Plant, not_read: Iterable[NotRead]) -> Iterator[str]:
+    """One object, piece by piece: the sessions, and what of the logs could not be read. Times are UTC."""
     owners = Owners(plant)
-    whole = {
-        "format": "keur-sessions",
-        "version": 1,
-        "sessions": [session_field(one, owners.vendor(one)) for one in sessions],
-        "not_read": [
-            {"file": one.file, "reason": one.reason, "count": one.count, "text": {"nl": one.text.nl, "en": one.text.en}}
-            for one in not_read
-        ],
-    }
-    text = json.dumps(whole, ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    told = [
+        {"file": one.file, "reason": one.reason, "count": one.count, "text": {"nl": one.text.nl, "en": one.text.en}}
+        for one in not_read
+    ]
+    yield '{\n  "format": "keur-sessions",\n  "version": 1,\n  "sessions": '
+    yield from _listed(session_field(one, owners.vendor(one)) for one in sessions)
+    yield ',\n  "not_read": '
+    yield from _listed(told)
+    yield "\n}\n"
+
+
+def _listed(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """A list of objects as `json` writes it with an indent of two, one level down."""
+    opened = "["
+    for entry in entries:
+        text = json.dumps(entry, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode("utf-8")
+        yield f"{opened}\n    " + text.replace("\n", "\n    ")
+        opened = ","
+    yield "[]" if opened == "[" else "\n  ]"
 
 
 def session_field(one: Session, vendor: str) -> dict[str, Any]:

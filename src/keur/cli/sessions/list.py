@@ -36,7 +36,7 @@ def command(folder: str, vendor: str | None, kind: str, output: str | None) -> N
     shown = [one for one in found.sessions if vendor in (None, named(one))]
     with output_file(output) as file:
         if kind == "json":
-            file.write(render(shown, plant.plant, found.not_read))
+            file.writelines(render(shown, plant.plant, found.not_read))
         else:
             from keur.cli.sessions.tables import show_sessions
 

@@ -37,6 +37,7 @@ def recognise(head: str) -> float:
 def rows(lines: Iterable[Line]) -> Iterator[Row | Problem]:
     """A session as a row of its own, told at its end; those that are open at the end of the log come last."""
     clients: dict[str, tuple[int, dict[str, str]]] = {}
+    turned_away: set[str] = set()
     for number, text in lines:
         if not text.strip():
             continue
@@ -54,17 +55,20 @@ def rows(lines: Iterable[Line]) -> Iterator[Row | Problem]:
                 continue
             clients[peer] = (number, {"name": begin["name"], "address": peer.rpartition(":")[0], "start": time})
         elif end := _END.search(text):
-            client = clients.pop(_peer(end["peer"]), None)
+            peer = _peer(end["peer"])
             # A client whose name is not told yet at its end never got as far as a session.
-            if client is not None:
-                yield _ended(client, time, end["reason"])
-            elif "/" in end["peer"]:
+            if peer in clients:
+                yield _ended(clients.pop(peer), time, end["reason"])
+            elif "/" in end["peer"] and peer not in turned_away:
                 yield Problem(number, _NO_START)
-        elif refused := _REFUSED.search(text):
-            clients.pop(_peer(refused["peer"]), None)
+            turned_away.discard(peer)
+        elif (refused := _REFUSED.search(text)) and (peer := _peer(refused["peer"])) in clients:
+            del clients[peer]
+            turned_away.add(peer)
         elif stop := _ALL_END.search(text):
             yield from (_ended(client, time, stop["reason"] or "restart") for client in clients.values())
             clients.clear()
+            turned_away.clear()
     yield from (_ended(client, "", "") for client in clients.values())
 
 
