@@ -57,6 +57,7 @@ bench: .venv/built
 # Of captures: needs a nightly toolchain and cargo-fuzz.
 fuzz: .venv/built
 	$(BIN)/python -m tests.observe.firewalls.fuzz --minutes 10
+	$(BIN)/python -m tests.observe.supply_fuzz --minutes 5
 	cd capture && cargo +nightly fuzz run --sanitizer none capture_file -- -max_total_time=900
 	cd capture && cargo +nightly fuzz run --sanitizer none protocol_stream -- -max_total_time=900
 
