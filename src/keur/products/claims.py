@@ -9,29 +9,10 @@ from functools import cache
 from keur.observe.advisories import ranges
 from keur.observe.advisories.model import Advisory, Product
 from keur.observe.advisories.ranges import Range
-from keur.observe.advisories.versions import Version, parse
+from keur.observe.advisories.versions import parse
+from keur.products.lines import Line, lines_in
 from keur.products.names import Code, code, codes_in, plain, runs, scheme, squash
 from keur.products.tables import brand_makers, makers, makers_in, words
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A release line, or hardware version, that is part of a product's name: `WinCC V7.2 and earlier`."""
-
-    version: Version
-    operator: str
-    hardware: bool
-
-    def holds(self, version: Version) -> bool:
-        if self.operator == "in":
-            return self.version.begins(version)
-        if self.operator == "=":
-            return version.key == self.version.key
-        if self.operator == "<=":
-            return version.key <= self.version.key or self.version.begins(version)
-        if self.operator == "<":
-            return version.key < self.version.key
-        return version.key >= self.version.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +62,10 @@ class Claim:
 
 MOST_WORDS = 6
 """A remark in brackets with fewer words sets variants apart."""
-_LINE = re.compile(
-    r"(?P<hw>hardware\s+(?=version|revision|v\d)|hw\s*)?(?P<op><=|>=|<)?\s*\b(?:v\.?\s?(?=\d)|versions?\s+v?(?=\d))"
-    r"(?P<number>\d+(?:\.(?:\d+|x))*(?:\s+sp\s?\d+)?)\b(?:\s*(?P<direction>and\s+(?:earlier|below|prior|older|lower|later|higher|newer)))?",
-    re.IGNORECASE,
-)
 _FAMILY = re.compile(r"\b(?:series|family|devices|all references|platform)\b", re.IGNORECASE)
 _FORMER = re.compile(
     r"\b(?:formerly(?: known as)?|including former|former)\s+([A-Za-z][\w +-]{3,40}?)\s*\)", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<=\s)(20[0-4]\d(?:\s+R\d)?)(?=$|\s)(?!\s*(?:family|series))")
 _WITHIN = re.compile(r"\s*[<>=]*\s*(?=(?:SP|Service|Update|Upd|HF|Hotfix|Patch|P|R)\s?\d(?![\d.]))", re.IGNORECASE)
 """A bound that only tells the service pack: the release stands in the product's name."""
 _REVISED = re.compile(r"(?:\brevision index\s+|^\*?\s*)([A-Z]\d)\s+with\s+(?:BSP\s+)?([<>=]+\s*[^()]+)")
@@ -145,7 +120,7 @@ def claim(product: Product) -> Claim:
     if through := _THROUGH.search(text):
         version_text = f">={through[1]}|<={through[2]}" if ranges.read(version_text or "*").everything else version_text
         text = text[: through.start()] + text[through.end() :]
-    lines, text = _lines(_ASIDE.sub(" ", text))
+    lines, text = lines_in(_ASIDE.sub(" ", text))
     if (revised := _REVISED.search(version_text)) and (revision := parse(revised[1])):
         lines = (*lines, Line(revision, "=", True))
         version_text = revised[2]
@@ -159,15 +134,7 @@ def claim(product: Product) -> Claim:
     notes = " ".join(_NOTE.findall(text))
     excluded = tuple(code(one) for one in codes_in(notes) if re.search(r"exclud", notes, re.IGNORECASE))
     patterns = tuple(code(one) for one in dict.fromkeys(codes) if one)
-    names = _names(text, here)
-    former = _FORMER.search(f"{version_text} {product.full_name}")
-    if former:
-        names = (*names, *_names(former[1], here))
-    if "(" in text:
-        names += tuple(_name(short, here, "") for short in (_abbreviation(text), *_PROGRAM.findall(text)) if short)
-    around = frozenset(token for one in naming.names[:-1] for token in runs(one))
-    if around:
-        names = tuple(replace(name, optional=name.optional | around) for name in names)
+    names = _every_name(text, f"{version_text} {product.full_name}", naming, here)
     own = frozenset(token for name in names for token in name.core | name.optional) | frozenset(
         re.findall(r"[a-z]{2,}", plain(text))
     )
@@ -185,6 +152,20 @@ def claim(product: Product) -> Claim:
             found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))
         ),
     )
+
+
+def _every_name(text: str, said: str, naming: Product, here: frozenset[str]) -> tuple[Name, ...]:
+    """The names of a product, with former and short ones, and with the words of its family."""
+    names = _names(text, here)
+    former = _FORMER.search(said)
+    if former:
+        names = (*names, *_names(former[1], here))
+    if "(" in text:
+        names += tuple(_name(short, here, "") for short in (_abbreviation(text), *_PROGRAM.findall(text)) if short)
+    around = frozenset(token for one in naming.names[:-1] for token in runs(one))
+    if around:
+        names = tuple(replace(name, optional=name.optional | around) for name in names)
+    return names
 
 
 def _abbreviation(text: str) -> str:
@@ -246,26 +227,6 @@ def _version_slot(product: Product) -> tuple[str, tuple[str, ...]]:
             rest = "* " + rest.strip("()")
         return rest, (match[0],)
     return written, ()
-
-
-def _lines(text: str) -> tuple[tuple[Line, ...], str]:
-    found = []
-    for match in _LINE.finditer(text):
-        version = parse(match["number"].casefold().replace("v", ""))
-        if version is None:
-            continue
-        direction = (match["direction"] or "").casefold()
-        operator = match["op"] or "in"
-        if direction:
-            operator = ">=" if re.search(r"later|higher|newer", direction) else "<="
-        found.append(Line(version, operator, bool(match["hw"])))
-    text = _LINE.sub(" ", text)
-    if year := _YEAR.search(text):
-        version = parse(year[1])
-        if version:
-            found.append(Line(version, "in", False))
-            text = text[: year.start()] + text[year.end() :]
-    return tuple(found), text
 
 
 @cache

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from keur.observe.advisories.versions import NUMBER, Version
-from keur.products.claims import Claim, Line, Name
+from keur.products.claims import Claim, Name
 from keur.products.inventory import Item
+from keur.products.lines import Line
 from keur.products.names import hole, scheme
 from keur.products.tables import brand_makers, makers, words
 from keur.products.vocabulary import Vocabulary
