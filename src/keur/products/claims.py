@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -148,10 +149,14 @@ def claim(product: Product) -> Claim:
         spoken=None if within else _spoken(product, own),
         excluded=excluded,
         platform=_names(_name_text(hardware), here) if hardware and naming is not hardware else (),
-        schemes=frozenset(
-            found for one in patterns if (found := scheme(one.exact or squash(one.written.rstrip("*xz"))))
-        ),
+        schemes=_schemes(patterns),
     )
+
+
+def _schemes(patterns: Iterable[Code]) -> frozenset[str]:
+    """Which makers' ways of numbering the order numbers follow."""
+    written = (one.exact or squash(one.written.rstrip("*xz")) for one in patterns)
+    return frozenset(found for one in written if (found := scheme(one)))
 
 
 def _every_name(text: str, said: str, naming: Product, here: frozenset[str]) -> tuple[Name, ...]:
