@@ -228,6 +228,8 @@ def test_pipes_and_large_files_are_refused_wherever_one_file_is_read(
         for words in fit(name):
             done = keur(*(plant if word == "PLANT" else word for word in words))
             assert done.exit_code == 2 and said in done.stderr, (words, done.output)
+    done = keur("sessions", "import", plant, "pipe.xlsx")
+    assert done.exit_code == 2 and "is no ordinary file" in done.stderr
     (plant / "declared/zones.yaml").unlink()
     os.mkfifo(plant / "declared/zones.yaml")
     done = keur("check", plant)

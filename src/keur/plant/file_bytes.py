@@ -12,6 +12,8 @@ from keur.plant.model import Text
 MOST_BYTES = 64 * 1024 * 1024
 """Of a file that is read as a whole."""
 
+_NOT_ORDINARY = Text(nl="is geen gewoon bestand", en="is no ordinary file")
+
 
 class UnfitFile(OSError):
     """A file that is none to read: a pipe, a device, or one that is too large."""
@@ -19,6 +21,12 @@ class UnfitFile(OSError):
     def __init__(self, code: int, path: Path, text: Text) -> None:
         super().__init__(code, text.en, str(path))
         self.text = text
+
+
+def check_ordinary(path: Path) -> None:
+    """Raises `UnfitFile` when there is a pipe or a device, which would keep a reader waiting."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnfitFile(errno.ENOTSUP, path, _NOT_ORDINARY)
 
 
 def read_bytes(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
@@ -30,7 +38,7 @@ def read_bytes(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(mode):
-            raise UnfitFile(errno.ENOTSUP, path, Text(nl="is geen gewoon bestand", en="is no ordinary file"))
+            raise UnfitFile(errno.ENOTSUP, path, _NOT_ORDINARY)
         # The size is not asked for beforehand: the file may grow.
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:

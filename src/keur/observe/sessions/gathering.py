@@ -12,6 +12,7 @@ from keur.observe.sessions.model import Problem, Session
 from keur.observe.sessions.moments import TimeError
 from keur.observe.sessions.owners import Owners
 from keur.observe.sessions.reading import read_log
+from keur.plant.file_bytes import check_ordinary
 from keur.plant.model import Plant, Text
 from keur.plant.session_logs import MAPPING_ENDING, SESSIONS_FOLDER
 
@@ -46,6 +47,7 @@ class GatheredSessions:
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file. Raises OSError."""
+    check_ordinary(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

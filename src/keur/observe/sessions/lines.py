@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from keur.observe.sessions.model import Problem
+from keur.plant.file_bytes import check_ordinary
 from keur.plant.model import Text
 
 LONGEST_LINE = 65_536
@@ -24,6 +25,7 @@ def encoding_of(path: Path) -> str:
     """`utf-8-sig`, `utf-32`, `utf-16`, `utf-16-le`, `utf-16-be`, or `cp1252` for what is none of these.
 
     Raises OSError."""
+    check_ordinary(path)
     with path.open("rb") as file:
         head = file.read(4_096)
         for mark, name in _MARKS:
