@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from keur.facts.store import create_table
 from keur.observe.advisories.feeds import FeedKind
 from keur.observe.sboms.gathering import GatheredSboms
-from keur.products.answers import Matching
 from keur.products.verdict import State
+
+if TYPE_CHECKING:  # takes long to import, and only plants with advisories need it
+    from keur.products.answers import Matching
 
 NO_SBOMS = GatheredSboms()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from keur.plant.model import Answer, Asset, Conduit, Plant, Zone
@@ -39,13 +41,18 @@ def agreement_path(contract: Contract) -> str | None:
 def hashes(folder: Path, files: set[str]) -> EvidenceState:
     """SHA-256 of each file by its path below the folder; None where it is missing, or lies outside by a link."""
     root = folder.resolve()
-    return {file: _hash(root, file) for file in sorted(files)}
+
+    @cache
+    def inside(place: Path) -> bool:
+        return place.resolve().is_relative_to(root)
+
+    return {file: _hash(root / file, file, inside) for file in sorted(files)}
 
 
-def _hash(root: Path, file: str) -> str | None:
+def _hash(path: Path, file: str, inside: Callable[[Path], bool]) -> str | None:
     try:
-        path = (root / file).resolve()
-        if not path.is_relative_to(root) or not path.is_file():
+        path = path.resolve() if path.is_symlink() else path
+        if not inside(path.parent) or not path.is_file():
             return None
         if file.startswith(f"{FOLDER}/") and file.endswith(".md"):
             text = path.read_bytes()
