@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from keur.assess.advisories.triage import Judged, Triage
@@ -26,36 +25,31 @@ def document(triage: Triage) -> dict[str, Any]:
         "version": VERSION,
         "day": triage.day.isoformat(),
         "counts": {state.value: count for state, count in triage.counts.items()},
-        "matches": matches_field(triage.judged),
+        "matches": [match_field(one) for one in triage.judged],
         "absent": [_decision(one) for one in triage.absent],
         "assets_unseen": triage.unseen,
         "problems": [{"file": one.file, "where": one.where, "text": text_field(one.text)} for one in triage.problems],
     }
 
 
-def matches_field(judged: Sequence[Judged]) -> list[dict[str, Any]]:
-    # A decision stands at each of its matches, and may have hundreds: it is told once.
-    made = {id(one.decision): one.decision for one in judged if one.decision}
-    decisions = {key: _decision(one) for key, one in made.items()}
-    return [_judged(one, decisions.get(id(one.decision))) for one in judged]
-
-
-def _judged(one: Judged, decision: dict[str, Any] | None) -> dict[str, Any]:
+def match_field(one: Judged) -> dict[str, Any]:
     return {
         "asset": one.asset.id,
         "advisory": one.advisory,
         "state": one.state.value,
         "received": day_field(one.since),
         "now": _known(one.now),
-        "decision": decision,
+        "decision": _decision(one.decision, one.asset.id) if one.decision else None,
         "reopened": [{"change": reason.change.value, "text": text_field(reason.text)} for reason in one.reopened],
     }
 
 
-def _decision(one: AdvisoryDecision) -> dict[str, Any]:
+def _decision(one: AdvisoryDecision, asset: str | None = None) -> dict[str, Any]:
+    """A decision; about one asset of it where that is given, for it may name thousands, and stands at each."""
+    knew = one.knew if asset is None else (known for known in (one.known_of(asset),) if known)
     return {
         "advisory": one.advisory,
-        "assets": list(one.assets),
+        "assets": list(one.assets) if asset is None else [asset],
         "decision": one.treatment.value,
         "who": one.who,
         "why": one.why,
@@ -69,7 +63,7 @@ def _decision(one: AdvisoryDecision) -> dict[str, Any]:
         "because": one.because,
         "supplier_state": one.supplier_state,
         "own_state": one.own_state,
-        "knew": [_known(known) for known in one.knew],
+        "knew": [_known(known) for known in knew],
         "file": one.place.file,
         "line": one.place.line,
     }

@@ -16,7 +16,7 @@ from keur.assess.vendors.validity import FileState
 from keur.checks.finding import Citation
 from keur.dossier.fields import day_field, text_field
 from keur.dossier.sessions import session_field
-from keur.dossier.triage import matches_field
+from keur.dossier.triage import match_field
 from keur.plant.model import Operation
 from keur.plant.vendors import Approval, Contract
 
@@ -60,7 +60,7 @@ def _vendor(state: VendorState) -> dict[str, Any]:
         "paths": [_path(one, state) for one in state.paths],
         "approvals": [_approval(one) for one in state.approvals],
         "sessions": _sessions(state.sessions, vendor.id) if state.sessions else None,
-        "advisories": None if state.advisories is None else matches_field(state.advisories),
+        "advisories": None if state.advisories is None else [match_field(one) for one in state.advisories],
         "tier": _tier(state.tier),
         "knock_outs": [
             {
