@@ -130,3 +130,13 @@ def test_output_has_no_colour_codes_when_it_is_no_terminal_or_no_colour_is_wante
     forced = command("flows", SMALL, FORCE_COLOR="1", NO_COLOR="1").stdout
     assert "\x1b[3" not in forced and "\x1b[9" not in forced
     assert "\x1b" not in command("flows", SMALL).stdout
+
+
+def test_closed_output_leaves_the_exit_code() -> None:
+    answer = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m keur catalogue list >&-', sys.executable],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")

@@ -29,6 +29,9 @@ class Main(Verbs):
     """The command itself: it ends as shells expect, whatever happens to its output."""
 
     def make_context(self, *words: Any, **settings: Any) -> click.Context:
+        # Whoever closed them wants the exit code only.
+        sys.stdout = sys.stdout or _nowhere()
+        sys.stderr = sys.stderr or _nowhere()
         with _ending():  # help is written here
             return super().make_context(*words, **settings)
 
@@ -41,6 +44,10 @@ class Main(Verbs):
                 stream.reconfigure(errors="backslashreplace")
         with _ending():
             return super().invoke(ctx)
+
+
+def _nowhere() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
 
 
 @contextmanager
