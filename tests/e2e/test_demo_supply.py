@@ -85,6 +85,7 @@ def test_the_register_has_four_vendors_and_one_contract_has_ended(plant: Path) -
     ended = {name for name, one in found.items() if one["contract"]["validity"] == "ended"}
     assert ended == {"klimaat"}
     assert found["klimaat"]["contract"]["until"] == "2026-06-30"
+    assert {name for name, one in found.items() if one["contract"]["file_there"]} == {"vatwerk", "klimaat", "spoelwerk"}
     assert {name: [path["id"] for path in one["paths"]] for name, one in found.items() if one["paths"]} == {
         "vatwerk": ["vatwerk-box", "vatwerk-jump"],
         "klimaat": ["klimaat-jump"],

@@ -109,6 +109,7 @@ def _table(console: Console, sessions: Sequence[Session], vendor_of: Callable[[S
         nl="Begin Einde Leverancier Account Weg Vanaf Doel Plaats", en="Start End Vendor Account Path From Target Place"
     ).split()
     table = Table(*titles, box=None, pad_edge=False, header_style="bold")
+    table.columns[0].no_wrap = True
     for one in sessions:
         origin = " ".join(filter(None, (one.address, one.country)))
         place = f"{one.file.rpartition('/')[2]}:{one.line}"
@@ -132,5 +133,6 @@ def _shown(moment: dt.datetime) -> str:
 
 def _end(one: Session) -> str:
     if one.end is not None:
-        return _shown(one.end)
+        shown = _shown(one.end)
+        return shown.partition(" ")[2] if one.end.date() == one.start.date() else shown
     return say(nl="open", en="still open") if one.ends_kept else say(nl="niet gelogd", en="not logged")
