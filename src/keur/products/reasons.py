@@ -116,8 +116,8 @@ def range_unreadable(claim: Claim) -> Text:
 def version_on_the_edge(item: Item, claim: Claim) -> Text:
     version, written = item.version_written, claim.product.version
     return Text(
-        nl=f"of versie {version} onder `{written}` valt, is zo niet te zeggen: een van beide is te kort geschreven",
-        en=f"whether version {version} falls under `{written}` cannot be told: one of them is written too short",
+        nl=f"of versie {version} onder `{written}` valt, is uit die twee niet op te maken",
+        en=f"whether version {version} falls under `{written}` cannot be told from the two",
     )
 
 

@@ -7,6 +7,7 @@ not come down to versions is never guessed: it answers `UNSURE`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -146,9 +147,17 @@ def _in_lines(version: Version, lines: tuple[Interval, ...]) -> Answer:
     own = [bound for bound in bounds if bound.parts[:length] == version.parts[:length]]
     if own:
         return _below(version, own[-1], lines[0].high_in)
-    if version.key < bounds[0].key:
+    if version.key < bounds[0].key or _before_its_line(version, bounds, length):
         return Answer.IN
     return Answer.OUT if version.key > bounds[-1].key else Answer.UNSURE
+
+
+def _before_its_line(version: Version, bounds: Sequence[Version], length: int) -> bool:
+    """Whether a version is older than all bounds that begin as it does: R511.1 than R511.5, whatever R510.2 says."""
+    for shared in range(length - 1, 0, -1):
+        if near := [bound for bound in bounds if bound.parts[:shared] == version.parts[:shared]]:
+            return version.key < near[0].key
+    return False
 
 
 _ALL = re.compile(
