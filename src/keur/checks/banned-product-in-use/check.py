@@ -60,8 +60,7 @@ def check(facts: Facts) -> Iterable[Row]:
     zones: dict[str, set[str]] = {}
     for row in facts.rows("SELECT ban, zone FROM ban_zone"):
         zones.setdefault(row["ban"], set()).add(row["zone"])
-    bans = facts.rows(_BANS)
-    named = facts.rows(f"SELECT * FROM ({_NAMED}) ORDER BY thing, zone, record_line, nl") if bans else []
+    named = facts.rows(f"SELECT * FROM ({_NAMED}) ORDER BY thing, zone, record_line, nl")
     called = [_folded(thing["called"]) for thing in named]
     for ban in bans:
         name = _folded(ban["name"])

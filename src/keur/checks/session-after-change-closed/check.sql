@@ -5,7 +5,7 @@ WITH late AS (
   FROM session s
   JOIN session_approval a ON a.session = s.session AND a.place = 1
   JOIN approval p ON p.approval = a.approval
-  WHERE s.until_us > p.closed_us + 900000000
+  WHERE a.past_closing
 ),
 proof AS (
   SELECT session, 1 AS place, record_file, record_line FROM late

@@ -30,7 +30,8 @@ pair AS (
 candidate AS (
   SELECT
     p.session, p.approval, p.named, a.person AS for_person, a.approved_by, a.any_path, a.any_operation, a.first_us,
-    a.last_us, a.record_file, a.record_line, s.person, s.path, s.start_us, s.end_us, s.until_us
+    a.last_us, coalesce(s.until_us > a.closed_us + 900000000, FALSE) AS past_closing, a.record_file, a.record_line, s.person,
+    s.path, s.start_us, s.end_us, s.until_us
   FROM pair p
   JOIN session s ON s.session = p.session
   JOIN approval a ON a.approval = p.approval
@@ -50,7 +51,7 @@ outside AS (
 judged AS (
   SELECT
     c.session, c.approval, c.named, c.for_person, c.approved_by, c.any_operation, c.first_us, c.last_us,
-    c.record_file, c.record_line, o.outside_target,
+    c.past_closing, c.record_file, c.record_line, o.outside_target,
     CASE
       WHEN c.start_us < c.first_us - 900000000 THEN 'before'
       WHEN c.start_us > c.last_us + 900000000 THEN 'after'
@@ -70,7 +71,8 @@ SELECT
     ORDER BY
       CASE WHEN named THEN 0 ELSE 1 END,
       CASE WHEN outside_window IS NULL THEN 0 ELSE 1 END + CASE WHEN other_person THEN 1 ELSE 0 END
-        + CASE WHEN other_path THEN 1 ELSE 0 END + CASE WHEN outside_target IS NULL THEN 0 ELSE 1 END,
+        + CASE WHEN other_path THEN 1 ELSE 0 END + CASE WHEN outside_target IS NULL THEN 0 ELSE 1 END
+        + CASE WHEN past_closing THEN 1 ELSE 0 END,
       first_us, approval
   ) AS place
 FROM judged j
