@@ -43,8 +43,11 @@ def _uid(site: Site, job: Job) -> str:
 
 def _description(job: Job, patches: list[PlannedPatch], language: Language) -> str:
     hours, validation = job.work.minutes / 60, job.work.revalidation_minutes / 60
-    nl = [f"Venster {job.stop.window.id}; {job.work.staff} mensen; werk {hours:g} uur, validatie {validation:g} uur."]
-    en = [f"Window {job.stop.window.id}; {job.work.staff} people; work {hours:g} h, validation {validation:g} h."]
+    people_nl, people_en = ("mens", "person") if job.work.staff == 1 else ("mensen", "people")
+    nl = [
+        f"Venster {job.stop.window.id}; {job.work.staff} {people_nl}; werk {hours:g} uur, validatie {validation:g} uur."
+    ]
+    en = [f"Window {job.stop.window.id}; {job.work.staff} {people_en}; work {hours:g} h, validation {validation:g} h."]
     for one in patches:
         late_nl, late_en = (" (te laat)", " (late)") if one.late else ("", "")
         nl.append(f"{one.judged.advisory}: uiterlijk {one.limit or 'niet gezegd'}{late_nl}")

@@ -47,6 +47,13 @@ def test_a_table_reads_the_same_in_any_encoding(tmp_path, encoding, end):
     assert found.log.day_first is True and found.read.lost == 0
 
 
+def test_german_headers_are_recognised(tmp_path):
+    log = "Benutzer;Anmeldung;Abmeldung;Zielsystem\nmüller;14.11.2026 08:00:00;14.11.2026 09:30:00;plc-1\n"
+    (session,) = read(tmp_path, log.encode("cp1252"), timezone="Europe/Berlin").read.sessions
+    assert (session.account, session.targets) == ("müller", ("plc-1",))
+    assert (session.start, session.end) == (utc("2026-11-14T07:00"), utc("2026-11-14T08:30"))
+
+
 def test_a_log_without_zone_or_order_asks_for_it(tmp_path):
     with pytest.raises(TimeError, match="--timezone"):
         read(tmp_path, TABLE)

@@ -18,20 +18,24 @@ from keur.observe.sessions.presets import PRESETS
 from keur.plant.model import Text
 from keur.plant.session_logs import FIELDS
 
-# Words of headers, in Dutch and English, without blanks and marks; also the keys of CEF.
+# Words of headers, in Dutch, English and German, without blanks and marks; also the keys of CEF.
 _WORDS: dict[str, str] = {
     "record": "sessionid sessieid recordid id sessie session externalid sessionkey",
-    "vendor": "vendor leverancier company bedrijf supplier",
-    "account": "account user username gebruiker gebruikersnaam login loginname suser email userid operator technician",
+    "vendor": "vendor leverancier company bedrijf supplier lieferant firma",
+    "account": "account user username gebruiker gebruikersnaam login loginname suser email userid operator technician"
+    " benutzer benutzername",
     "path": "path toegangsweg accesspath gateway connection verbinding",
     "address": "address sourceip srcip clientip remoteip publicip ipaddress ipadres bronadres ip src clientaddress",
     "country": "country land srccountry countrycode landcode",
-    "target": "target targets device apparaat asset assets host endpoint doel dhost dst computer machine destination",
+    "target": "target targets device apparaat asset assets host endpoint doel dhost dst computer machine destination"
+    " zielsystem",
     "protocol": "protocol proto app sessiontype type",
     "date": "date datum day dag",
-    "start": "start starttime begin begintijd starttijd started startdate startedat connected logintime from van",
-    "end": "end endtime einde eindtijd eind ended enddate endedat disconnected logouttime stop until tot",
-    "duration": "duration duur looptijd durationseconds",
+    "start": "start starttime begin begintijd starttijd started startdate startedat connected logintime from van"
+    " beginn startzeit anmeldung anmeldezeit",
+    "end": "end endtime einde eindtijd eind ended enddate endedat disconnected logouttime stop until tot"
+    " ende endzeit abmeldung abmeldezeit",
+    "duration": "duration duur looptijd durationseconds dauer",
     "end_reason": "endreason reason reden redeneinde disconnectreason",
     "bytes": "bytes size totalbytes transferred",
     "recording": "recording opname recordinglink recordingid video",
