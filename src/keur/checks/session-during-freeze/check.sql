@@ -32,13 +32,14 @@ during AS (
     f.from_day, f.until_day, f.record_file, f.record_line
 ),
 proof AS (
-  SELECT session, maintenance, from_day, 1 AS place, record_file, record_line FROM during
+  SELECT session, maintenance, from_day, until_day, 1 AS place, record_file, record_line FROM during
   UNION ALL
-  SELECT session, maintenance, from_day, 2 AS place, freeze_file, freeze_line FROM during
+  SELECT session, maintenance, from_day, until_day, 2 AS place, freeze_file, freeze_line FROM during
 )
 SELECT
   concat(d.vendor, ' ', d.label, ' ', d.maintenance, ' ', d.from_day) AS subject, d.who, d.vendor_name, d.start_us,
   d.reason, d.from_day, d.until_day, d.frozen_zone, d.frozen_zone AS zones, p.record_file, p.record_line
 FROM during d
 JOIN proof p ON p.session = d.session AND p.maintenance = d.maintenance AND p.from_day = d.from_day
+  AND p.until_day = d.until_day
 ORDER BY d.session, d.maintenance, d.from_day, p.place
