@@ -28,14 +28,14 @@ def test_parts_hang_under_the_asset_and_take_part_in_matching(keur: Keur, stocke
     assert before["observed/sboms/scale/plc.cdx.json"] == CYCLONEDX_JSON
     misplaced = keur("advisories", "import", stocked, tmp_path / "plc.cdx.json")
     assert misplaced.exit_code == 2 and "is an SBOM; put it with an asset by keur sboms import" in misplaced.stderr
-    assert "0 stuklijsten toegevoegd, 2 waren er al" in keur(*words, language="nl").stdout
+    assert "toegevoegd: 0; stonden er al: 2" in keur(*words, language="nl").stdout
     (tmp_path / "plc.cdx.json").write_bytes(CYCLONEDX_JSON + b"\n")
     keur(*words)
     assert files_of(stocked).keys() - before.keys() == {
         f"observed/sboms/{one}/plc-2.cdx.json" for one in ("plc-01", "scale")
     }
     shown = keur("sboms", "show", stocked, "--asset", "scale").stdout
-    assert "pkg:generic/openssl@1.0.2k" in shown and "1 of 1 assets have a bill of materials" in shown
+    assert "pkg:generic/openssl@1.0.2k" in shown and "bill of materials with parts: 1 of 1 assets" in shown
     answer = json.loads(keur("sboms", "show", stocked, "--format", "json").stdout)
     jsonschema.validate(answer, json.loads(SCHEMA.read_text(encoding="utf-8")))
     product = leaf("OpenSSL", "<1.0.2m", "P", purl="pkg:generic/openssl")
@@ -57,3 +57,10 @@ def test_what_cannot_be_used_is_said(keur: Keur, stocked: Path, tmp_path: Path) 
     (stocked / "observed/sboms/other.json").write_bytes(CYCLONEDX_JSON)
     shown = keur("sboms", "show", stocked)
     assert shown.exit_code == 0 and "belongs to no asset: there is no asset `other`" in shown.stderr
+
+
+def test_a_file_without_parts_is_no_knowledge_of_what_is_inside(keur: Keur, stocked: Path, tmp_path: Path) -> None:
+    (tmp_path / "vex.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.5", "vulnerabilities": []}')
+    keur("sboms", "import", stocked, tmp_path / "vex.json", "--asset", "scale")
+    shown = keur("sboms", "show", stocked, "--asset", "scale").stdout
+    assert "0 parts" in shown and "bill of materials with parts: 0 of 1 assets" in shown

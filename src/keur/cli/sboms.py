@@ -84,8 +84,8 @@ def import_files(folder: str, files: tuple[str, ...], assets: tuple[str, ...]) -
     added, known = len(done.added), done.known
     click.echo(
         say(
-            nl=f"{added} stuklijsten toegevoegd, {known} waren er al",
-            en=f"{added} bills added, {known} were there already",
+            nl=f"toegevoegd: {added}; stonden er al: {known}",
+            en=f"added: {added}; there already: {known}",
         )
     )
     _say_problems(done.problems)
@@ -160,10 +160,11 @@ def _table(gathered: GatheredSboms, ids: list[str], with_parts: bool, file: IO[s
                 row = (part.name, part.version, part.supplier, part.purl or part.cpe, " > ".join(part.path))
                 table.add_row(*map(plain, row))
             console.print(table)
-    have = sum(bool(gathered.by_asset.get(id)) for id in ids)
+    # A file without parts, such as one with statements on vulnerabilities only, tells of nothing inside.
+    have = sum(any(sbom.parts for sbom in gathered.by_asset.get(id, ())) for id in ids)
     console.print(
         say(
-            nl=f"{have} van {len(ids)} assets hebben een stuklijst; van de andere is niet bekend waaruit ze bestaan",
-            en=f"{have} of {len(ids)} assets have a bill of materials; what the others are made of is not known",
+            nl=f"stuklijst met onderdelen: {have} van {len(ids)} assets; van de rest is niet bekend waaruit ze bestaan",
+            en=f"bill of materials with parts: {have} of {len(ids)} assets; what the others are made of is not known",
         )
     )

@@ -79,6 +79,9 @@ def test_teamviewer_tells_devices_in_utc():
         ("123456789", "01 10:00:00", "01 11:00:00", 1),
         ("987654321", "02 08:00:00", "02 08:10:00", 2),
     ]
+    # A zone that was given and that no time needs is not told as theirs.
+    given = read(SAMPLES / "Connections_incoming.txt", timezone="Europe/Amsterdam")
+    assert told(given) == told(found) and given.log.timezone is None
     assert found.read.sessions[0].record.startswith("{6F1B") and found.read.sessions[1].protocol == "FileTransfer"
     assert [one.line for one in found.read.problems] == [3]
 

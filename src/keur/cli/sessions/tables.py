@@ -48,10 +48,10 @@ def show_understood(name: str, understood: Understood, dry_run: bool) -> None:
         _table(console, read.sessions[:_FIRST_ROWS], lambda one: one.vendor)
     _problems(console, understood)
     count = len(read.sessions)
-    told = say(nl=f"{count} sessies", en=f"{count} sessions")
-    told += say(nl=f", {read.lost} rijen niet begrepen", en=f", {read.lost} rows not understood")
+    told = say(nl=f"sessies: {count}", en=f"sessions: {count}")
+    told += say(nl=f"; rijen niet begrepen: {read.lost}", en=f"; rows not understood: {read.lost}")
     if read.skipped:
-        told += say(nl=f", {read.skipped} rijen geen sessie", en=f", {read.skipped} rows no session")
+        told += say(nl=f"; rijen zonder sessie: {read.skipped}", en=f"; rows without a session: {read.skipped}")
     console.print(plain(f"{told}. {_fate(understood, dry_run)}"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 import shutil
@@ -81,7 +82,10 @@ def understand(plant: Plant, path: Path, wishes: Wishes) -> Understood:
         events=preset.events if preset else None,
         only=preset.only if preset else {},
     )
-    return Understood(log, guessed, read_log(path, log), there)
+    read = read_log(path, log)
+    # A zone that no time needs would be told and kept as if the times were meant in it.
+    log = log if read.zone_used or not read.sessions else dataclasses.replace(log, timezone=None)
+    return Understood(log, guessed, read, there)
 
 
 def add(folder: Path, path: Path, understood: Understood) -> None:

@@ -93,6 +93,8 @@ class Clock:
         # A log has many times and few hours, and the rules of the zone are what takes the time.
         self._hours: dict[tuple[str, str | None], dt.datetime] = {}
         self.notes: list[Text] = []
+        self.zone_used = False
+        """Whether a time came that does not say its own zone."""
 
     def moment(self, text: str, after: dt.datetime | None = None) -> dt.datetime:
         """The moment in UTC. An hour that comes twice is the first one, unless that would lie before `after`.
@@ -167,6 +169,7 @@ class Clock:
             nl = f"`{text[:60]}` zegt geen tijdzone; geef er een met --timezone"
             en = f"`{text[:60]}` says no time zone; give one with --timezone"
             raise ZoneMissing(Text(nl=nl, en=en))
+        self.zone_used = True
         first, second = (_utc(local.replace(tzinfo=self._zone, fold=fold)) for fold in (0, 1))
         if first == second:
             return first

@@ -40,6 +40,8 @@ class LogRead:
     first: dt.datetime | None = None
     last: dt.datetime | None = None
     """First and last moment that the log speaks of."""
+    zone_used: bool = False
+    """Whether it has times that do not say their own zone."""
 
     def tell(self, problem: Problem) -> None:
         self.lost += problem.lost
@@ -155,6 +157,7 @@ class _Reader:
         if "date" in columns:
             text = f"{_first(row, columns['date'])} {text}"
         found = self._clock.moment(text, after)
+        self._found.zone_used = self._clock.zone_used
         for note in self._clock.notes:
             self._found.tell(Problem(row.line, note, lost=False))
         return found
