@@ -147,6 +147,12 @@ def test_the_headline_counts_what_is_open_and_says_what_is_not_demonstrated():
     assert "12 van de 14 opgegeven assets" in text
 
 
+def test_without_a_capture_breaches_are_unknown_and_not_none():
+    nothing_read = replace(small(), channels=(), coverage=replace(small().coverage, captures=()))
+    text = Page(html.render(nothing_read, "nl")).text
+    assert "Doorbraken onbekend" in text and "0 doorbraken" not in text
+
+
 def test_nothing_is_ever_called_compliant():
     page = Page(html.render(replace(small(), findings=(), channels=(), unread=()), "en")).text
     assert page.lower().count("compliant") == page.count("nowhere says that the plant is compliant") == 2

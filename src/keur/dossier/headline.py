@@ -54,11 +54,7 @@ def headline(view: View) -> Markup:
     if closed:
         findings.append(tag("p", view.counted("decided_findings", closed)))
     cards = [
-        _card(
-            "breach" if verdicts["breach"] else "calm",
-            view.counted("breaches", verdicts["breach"]),
-            view.word("breaches.meaning"),
-        ),
+        _breaches(view, verdicts),
         *_doors(view, verdicts),
         _card("calm", in_order, view.word("in_order.meaning")),
         _card("finding" if opened else "calm", view.counted("open_findings", opened.total()), findings),
@@ -70,6 +66,13 @@ def headline(view: View) -> Markup:
         tag("div", cards, missing, class_="cards"),
         tag("p", view.word("never_compliant"), class_="note"),
     )
+
+
+def _breaches(view: View, verdicts: Counter[str]) -> Markup:
+    if not view.result.coverage.captures:
+        return _card("gap", view.word("breaches.unknown"), view.word("breaches.nothing_read"))
+    kind = "breach" if verdicts["breach"] else "calm"
+    return _card(kind, view.counted("breaches", verdicts["breach"]), view.word("breaches.meaning"))
 
 
 def _doors(view: View, verdicts: Counter[str]) -> list[Markup]:
