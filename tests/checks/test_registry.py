@@ -117,7 +117,7 @@ def test_the_requirements_are_ones_that_exist() -> None:
         for name in _ids(yaml.safe_load((SHARED / file).read_text(encoding="utf-8")))
     }
     cited = {requirement for check in registry.discover() for requirement in check.description.evidences}
-    assert cited - known == set()
+    assert {one for one in cited if one.startswith("62443")} - known == set()
 
 
 def _ids(node: object) -> set[str]:

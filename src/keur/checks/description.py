@@ -14,8 +14,10 @@ from keur.checks.finding import SEVERITIES
 from keur.facts.schema import KINDS
 from keur.plant.model import Text
 
-REQUIREMENT = re.compile(r"62443-[1-4]-[1-4]:\d{4}:[A-Z]+ \d+(\.\d+)*( RE( \d+|\(\d+\)))?")
-"""`part:edition:id`."""
+REQUIREMENT = re.compile(
+    r"62443-[1-4]-[1-4]:\d{4}:[A-Z]+ \d+(\.\d+)*( RE( \d+|\(\d+\)))?|(Cbb|Cbw|NIS2) \d+[a-z]*(\(\d+\))?"
+)
+"""A requirement of IEC 62443 as `part:edition:id`, or a duty of the law that no requirement stands for."""
 
 _REQUIRED = ("version", "severity", "evidences", "title", "what", "why", "do", "finding")
 _KEYS = (*_REQUIRED, "contradicts", "example", "needs", "variants")

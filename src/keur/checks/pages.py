@@ -58,5 +58,10 @@ def page(check: Check | Explained, language: Language, link: Callable[[Row], str
     parts += [f"## {say(_DO)}", say(about.do)]
     rows = [shipped().row(requirement) for requirement in about.evidences]
     if rows:
-        parts += [f"## {say(_EVIDENCES)}", "\n".join(f"- IEC {link(row)}: {say(marked(row))}" for row in rows)]
+        parts += [f"## {say(_EVIDENCES)}", "\n".join(f"- {_named(row, link)}: {say(marked(row))}" for row in rows)]
     return "\n\n".join(parts) + "\n"
+
+
+def _named(row: Row, link: Callable[[Row], str]) -> str:
+    """How people cite it: a standard with its publisher, law as it is."""
+    return f"IEC {link(row)}" if row.id.startswith("62443") else link(row)
