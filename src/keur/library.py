@@ -61,13 +61,15 @@ class OpenPlant:
 
     def check(self, today: dt.date | None = None, progress: Progress | None = None) -> Result:
         """Runs all checks on all captures. `today` decides which dates have passed; without it, the clock does."""
-        return self._compared(today or _clock_day(), progress)[0]
+        return self._compared(today or _clock_day(), progress, self.sessions())[0]
 
-    def _compared(self, day: dt.date, progress: Progress | None) -> tuple[Result, Matching | None]:
+    def _compared(
+        self, day: dt.date, progress: Progress | None, logs: GatheredSessions
+    ) -> tuple[Result, Matching | None]:
         """What the checks find, and the advisories that they know of."""
         gathered = self.gather(progress)
         firewalls = devices.gather(self.plant, self.folder)
-        logs, place = self.sessions(), facts_folder(self.folder)
+        place = facts_folder(self.folder)
         lost = tuple(Unread(n.file, n.reason, n.count, n.text.nl, n.text.en) for n in logs.not_read)
         sboms = self.sboms()
         opening = open_facts(self.plant, place, gathered.captures, firewalls, day, logs=logs, sboms=sboms)
@@ -138,11 +140,11 @@ class OpenPlant:
         """The advisories against the assets with which vendors come in; None where there are no advisories."""
         if not (self.folder / ADVISORIES).is_dir():
             return None
-        from keur.assess.vendors.tools import tool_assets
+        from keur.plant.vendors import tool_assets
         from keur.products.adding import gather_plant
         from keur.products.answers import match_assets
 
-        ids = {asset for path in self.plant.access for asset in tool_assets(self.plant, path)}
+        ids = {asset for path in self.plant.access for asset in tool_assets(self.plant.vendors, path)}
         assets = [one for one in self.plant.assets if one.id in ids]
         said = self._seen(day)[0] if assets else ()
         return match_assets(assets, gather_plant(self.folder), day, self.sboms(), said)
@@ -154,7 +156,8 @@ class OpenPlant:
         day = today or _clock_day()
         found = {one.id: one for one in self.plant.vendors}[vendor]
         files = read_vendor_evidence(self.folder, self.plant)
-        return vendor_state(self.plant, found, Seen(*self._compared(day, progress), self.sessions()), files, day)
+        logs = self.sessions()
+        return vendor_state(self.plant, found, Seen(*self._compared(day, progress, logs), logs), files, day)
 
     def add_advisories(self, paths: Iterable[Path], received: dt.date | None = None) -> Imported:
         """Copies security advisories and lists from files, folders and archives into the plant folder, and records on

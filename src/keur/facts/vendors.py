@@ -11,7 +11,7 @@ import duckdb
 from keur.facts.declared import end_of
 from keur.facts.store import create_table
 from keur.plant.model import Place, Plant
-from keur.plant.vendors import AccessPath, Approval, Ban, Certificate, Vendor
+from keur.plant.vendors import AccessPath, Approval, Ban, Certificate, Vendor, tool_assets
 from keur.plant.windows import Maintenance
 
 _RECORD = {"record_file": "VARCHAR", "record_line": "INTEGER"}
@@ -91,6 +91,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "access_target": {"path": "VARCHAR", "zone": "VARCHAR", "asset": "VARCHAR"},
     "access_conduit": {"path": "VARCHAR", "conduit": "VARCHAR"},
+    "access_tool": {"path": "VARCHAR", "vendor": "VARCHAR", "asset": "VARCHAR"},
     "approval": {
         "approval": "VARCHAR",
         "vendor": "VARCHAR",
@@ -130,6 +131,8 @@ def create(connection: duckdb.DuckDBPyConnection, plant: Plant) -> None:
         _add_vendor(rows, vendor)
     for path in plant.access:
         _add_path(rows, path, zone_of)
+        own = {"path": path.id, "vendor": path.vendor}
+        rows["access_tool"].extend({**own, "asset": asset} for asset in tool_assets(plant.vendors, path))
     for approval in plant.approvals:
         _add_approval(rows, approval, zone_of)
     for ban in plant.bans:

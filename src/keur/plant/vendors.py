@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -343,3 +344,13 @@ class VendorAnswers:
     vendor: str
     answers: tuple[QuestionAnswer, ...]
     place: Place
+
+
+def tool_assets(vendors: Iterable[Vendor], path: AccessPath) -> tuple[str, ...]:
+    """The assets with which a path comes in: its gateway, and those of a product of the vendors with the same name."""
+    found = dict.fromkeys([path.gateway] if path.gateway else [])
+    if path.product:
+        products = [one for vendor in vendors for one in vendor.products]
+        same = [one for one in products if one.product.casefold() == path.product.casefold()]
+        found |= dict.fromkeys(asset for one in same for asset in one.assets)
+    return tuple(found)

@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from keur.assess.vendors.score import Score
 from keur.assess.vendors.tier import citation
-from keur.assess.vendors.tools import Exploitation, Tool, tool_assets
+from keur.assess.vendors.tools import Exploitation, Tool
 from keur.catalogue.questions import Question, blocks
 from keur.checks.finding import Citation
 from keur.plant.model import Place, Plant, Text
-from keur.plant.vendors import AccessMode, AccessPath, AccountKind, AnswerValue, ClauseState, Vendor
+from keur.plant.vendors import AccessMode, AccessPath, AccountKind, AnswerValue, ClauseState, Vendor, tool_assets
 
 
 class Basis(StrEnum):
@@ -88,7 +88,7 @@ def _declared(plant: Plant, vendor: Vendor, paths: Sequence[AccessPath], today: 
 
 
 def _of_path(plant: Plant, path: AccessPath, today: dt.date) -> Iterable[Declared]:
-    assets = set(tool_assets(plant, path))
+    assets = set(tool_assets(plant.vendors, path))
     for product in (one for vendor in plant.vendors for one in vendor.products):
         until = product.supported_until
         if until is not None and until < today and assets & set(product.assets):

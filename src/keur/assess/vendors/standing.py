@@ -11,14 +11,14 @@ from keur.assess.result import ChannelVerdict, DecidedFinding, Result
 from keur.assess.vendors.knock_outs import KnockOut, knock_outs
 from keur.assess.vendors.score import Score, score
 from keur.assess.vendors.tier import Tier, targets, tier
-from keur.assess.vendors.tools import Tool, tool_assets, tools
+from keur.assess.vendors.tools import Tool, tools
 from keur.assess.vendors.validity import FileState, Validity, file_state, validity
 from keur.observe.sessions.gathering import GatheredSessions, LogSpan
 from keur.observe.sessions.model import Session
 from keur.observe.sessions.owners import Owners
 from keur.plant.evidence import EvidenceState, agreement_path
 from keur.plant.model import Place, Plant, Zone
-from keur.plant.vendors import CLAUSES, AccessPath, Approval, Certificate, Clause, Contract, Vendor
+from keur.plant.vendors import CLAUSES, AccessPath, Approval, Certificate, Clause, Contract, Vendor, tool_assets
 from keur.products.answers import Matching
 
 SESSION_DAYS = 90
@@ -165,7 +165,7 @@ def _told(vendor: Vendor, mine: Sequence[Session], logs: GatheredSessions, resul
 
 def _advisories(plant: Plant, vendor: Vendor, paths: Sequence[AccessPath], result: Result) -> tuple[Judged, ...]:
     assets = {asset for product in vendor.products for asset in product.assets}
-    assets |= {asset for path in paths for asset in tool_assets(plant, path)}
+    assets |= {asset for path in paths for asset in tool_assets(plant.vendors, path)}
     return tuple(one for one in result.triage.judged if one.asset.id in assets) if result.triage else ()
 
 

@@ -11,7 +11,7 @@ from keur.checks.finding import Citation
 from keur.facts.software import Exploited, exploited
 from keur.observe.advisories.feeds import FeedKind
 from keur.plant.model import Asset, Plant, Text
-from keur.plant.vendors import AccessPath
+from keur.plant.vendors import AccessPath, tool_assets
 from keur.products.answers import Matching
 from keur.products.verdict import Coverage, State
 
@@ -38,23 +38,13 @@ class Tool:
     """The vulnerabilities that attackers use, also where it is to be checked whether they are there."""
 
 
-def tool_assets(plant: Plant, path: AccessPath) -> tuple[str, ...]:
-    """The assets with which a path comes in: its gateway, and those of a supplied product with the same name."""
-    found = dict.fromkeys([path.gateway] if path.gateway else [])
-    if path.product:
-        products = [one for vendor in plant.vendors for one in vendor.products]
-        same = [one for one in products if one.product.casefold() == path.product.casefold()]
-        found |= dict.fromkeys(asset for one in same for asset in one.assets)
-    return tuple(found)
-
-
 def tools(plant: Plant, paths: Iterable[AccessPath], matching: Matching | None) -> tuple[Tool, ...]:
     """What is known of the products of some paths; without a `matching`, nothing."""
     assets = {one.id: one for one in plant.assets}
     used = exploited(matching) if matching else ()
     found = []
     for path in paths:
-        named = tool_assets(plant, path)
+        named = tool_assets(plant.vendors, path)
         if not named:
             text = Text(
                 nl="niet bekend: de weg noemt geen apparaat waarmee de leverancier binnenkomt",

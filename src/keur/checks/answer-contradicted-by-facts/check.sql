@@ -13,21 +13,13 @@ WITH contrary AS (
   LEFT JOIN session_approval a ON a.session = s.session AND a.place = 1
   WHERE a.approval IS NULL
 ),
-tool AS (
-  SELECT vendor, path, gateway AS asset FROM access_path WHERE gateway IS NOT NULL
-  UNION
-  SELECT w.vendor, w.path, p.asset
-  FROM access_path w
-  JOIN vendor_product p ON lower(p.product) = lower(w.product)
-  WHERE p.asset IS NOT NULL
-),
 used AS (
   SELECT
     t.vendor, v.name AS vendor_name, x.asset, x.advisory, x.cve, x.added, x.feed_day, a.record_file, a.record_line,
     n.record_file AS answer_file, n.record_line AS answer_line,
     count(*) OVER (PARTITION BY t.vendor) AS count,
     row_number() OVER (PARTITION BY t.vendor ORDER BY x.added, x.asset, x.advisory, x.cve, t.path) AS nth
-  FROM tool t
+  FROM access_tool t
   JOIN vendor v ON v.vendor = t.vendor
   JOIN exploited x ON x.asset = t.asset AND x.state = 'affected'
   JOIN asset a ON a.asset = x.asset
